@@ -1,0 +1,79 @@
+"""The settings as values: what `sources.toml` says, checked and with its secrets resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from monitor.model import NOTHING, Authority, EventKind, PageKind
+
+DEFAULT_EVENTS = frozenset({EventKind.MOVE, EventKind.UNCHANGED, EventKind.FIRST_GRADE, EventKind.PRIORITY_ACTION})
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The hours of the week in which a source is looked at more often."""
+
+    weekdays: frozenset[int]  # 0 is Monday
+    begins: time
+    ends: time
+    every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One `[[source]]`: a page to look at, and how often."""
+
+    name: str
+    kind: PageKind
+    url: str
+    every: timedelta | None = None
+    cron: str | None = None  # five fields, weekdays by name
+    busy: Busy | None = None
+    hosts: frozenset[str] = frozenset()  # links are followed to these and the source's own host
+    councils: tuple[str, ...] = ()  # short names; a prior, never a proof
+    match: str | None = None  # a regular expression that a link's title or address must match
+    select: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    expect_at_least: int = 0
+    authority: Authority = Authority.PRESS
+    threshold: float = 0.8  # confidence below this goes to review, never out
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One `[[notify]]`: one recipient, and what it wants to hear."""
+
+    name: str
+    url: str = field(repr=False)  # an Apprise URL with its secrets resolved: never logged
+    operator: bool = False
+    councils: frozenset[str] = frozenset()  # short names; empty means all
+    regions: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    events: frozenset[EventKind] = DEFAULT_EVENTS
+    directions: frozenset[str] = frozenset()
+    worst_grade: str | None = None  # only if some area is at this grade or worse
+    confirmed_only: bool = False
+    format: str | None = None  # "text", "html", "markdown"; None: what suits the service
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `sources.toml`."""
+
+    path: Path
+    sources: tuple[Source, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    database: str | None = None  # an SQLAlchemy address
+    timezone: str = "Europe/London"
+    contact: str | None = None
+    baseline: str | date = "all"  # "all", "none" or a date: rows published after it are not known
+    catch_up: str = "summary"  # "summary", "alert", "silent"
+    pause_per_host: timedelta = timedelta(seconds=1)
+    connections_per_host: int = 1
+    quote_press: bool = False
+    allow_addresses: tuple[Network, ...] = ()
+    warnings: tuple[str, ...] = ()  # keys that this version accepts but does not act on yet
