@@ -1,0 +1,106 @@
+"""All the facts as one value, and the questions that the other places ask of it."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from monitor.facts.councils import read_councils
+from monitor.facts.frameworks import read_frameworks
+from monitor.facts.table import read_table
+from monitor.model import Ambiguous, Area, Council, Framework, Grade, PartialDate
+from monitor.packaged import packaged
+
+
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: there is one for each folder
+class Facts:
+    """What `seeds/` says of councils, grades, judgement areas and frameworks."""
+
+    councils: tuple[Council, ...]  # the present ones, then the abolished ones
+    grades: Mapping[str, Grade]
+    areas: Mapping[str, Area]  # in the order in which they are shown
+    frameworks: Mapping[str, Framework]
+    ambiguous: tuple[Ambiguous, ...]
+
+    @cached_property
+    def by_urn(self) -> Mapping[int, Council]:
+        return MappingProxyType({council.urn: council for council in self.councils if council.urn is not None})
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Council]:
+        """Councils by short name."""
+        return MappingProxyType({council.short_name: council for council in self.councils})
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(sorted({council.region for council in self.councils if council.region}))
+
+    def council(self, name: str) -> Council | None:
+        """The council that a person means by a short or official name, a safe alias, a slug or a URN."""
+        typed = name.strip()
+        if typed.isascii() and typed.isdigit():
+            return self.by_urn.get(int(typed))
+        return self._by_typed_name.get(_key(typed))
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Short names near to a name that `council` does not know, the likeliest first; perhaps none."""
+        key = _key(name)
+        weak = [council for council in self.councils if key in map(_key, council.weak_aliases)]
+        longer = [council for council in self.councils if council.slug.startswith(f"{key}-")]
+        near = [self._by_typed_name[k] for k in difflib.get_close_matches(key, self._by_typed_name, n=3, cutoff=0.7)]
+        return tuple(dict.fromkeys(council.short_name for council in (*weak, *longer, *near)))
+
+    def framework_of(self, start: PartialDate) -> str | None:
+        """The framework of an inspection begun then; None when none, or more than one, ran in that time.
+
+        From January to August 2018 the last single inspections ran beside the first ILACS ones.
+        """
+        running = [f.id for f in self.frameworks.values() if _ran(f, start)]
+        return running[0] if len(running) == 1 else None
+
+    @cached_property
+    def _by_typed_name(self) -> Mapping[str, Council]:
+        """Of two councils that share a name, the short name wins over the official one, and that over the alias."""
+        pairs = [
+            *((council.short_name, council) for council in self.councils),
+            *((council.official_name, council) for council in self.councils),
+            *((alias, c) for c in self.councils for alias in (c.ofsted_site_name, *c.aliases) if alias),
+        ]
+        return {_key(name): council for name, council in reversed(pairs)}
+
+
+def load(folder: Path | None = None) -> Facts:
+    """The facts of a folder, by default those that travel with the program; FactsError for a row that cannot be."""
+    return _shipped() if folder is None else _read(folder)
+
+
+@cache
+def _shipped() -> Facts:
+    return _read(packaged("seeds"))
+
+
+def _read(folder: Path) -> Facts:
+    grades, areas, frameworks = read_frameworks(folder / "frameworks.toml")
+    return Facts(
+        councils=read_councils(folder),
+        grades=MappingProxyType(grades),
+        areas=MappingProxyType(areas),
+        frameworks=MappingProxyType(frameworks),
+        ambiguous=tuple(
+            Ambiguous(row.text("name"), row.text("clash"), row.text("advice"))
+            for row in read_table(folder / "ambiguous.csv", ("name", "clash", "advice"))
+        ),
+    )
+
+
+def _key(name: str) -> str:
+    """A name as people type it, in one form: "B&NES council", "b-and-nes-council"."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
+
+
+def _ran(framework: Framework, start: PartialDate) -> bool:
+    return framework.begins <= start.last and start.first <= (framework.ends or date.max)

@@ -1,0 +1,59 @@
+"""`[monitor]`, `[retention]` and `[web]`: what holds for the whole program (contract, section 4)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from monitor.settings import checks, when
+from monitor.settings.reading import Refused, Table
+from monitor.settings.secrets import secret
+from monitor.settings.values import Settings
+
+CATCH_UP = {word: word for word in ("summary", "alert", "silent")}
+
+
+def read_monitor(table: Table, path: Path, environ: Mapping[str, str]) -> Settings:
+    """`[monitor]`, as the settings without sources and destinations."""
+    default = Settings(path)
+    settings = Settings(
+        path=path,
+        database=table.take("database", secret(environ, lambda value: _database(value, path.parent)), None),
+        timezone=table.take("timezone", checks.timezone, default.timezone),
+        contact=table.take("contact", checks.contact, None),
+        baseline=table.take("baseline", checks.baseline, default.baseline),
+        catch_up=table.take("catch-up", checks.one_of(CATCH_UP), default.catch_up),
+        pause_per_host=table.take("pause-per-host", when.duration, default.pause_per_host),
+        connections_per_host=table.take("connections-per-host", checks.whole(1), default.connections_per_host),
+        quote_press=table.take("quote-press", checks.flag, default.quote_press),
+        allow_addresses=table.take("allow-addresses", checks.several(checks.network), ()),
+    )
+    table.not_yet("heartbeat", secret(environ, checks.web_address), "no heartbeat is sent")
+    table.not_yet("proxy", secret(environ, checks.text), "every request goes out directly")
+    table.not_yet("ca-bundle", checks.text, "the certificates that came with the program are used")
+    table.not_yet("templates", checks.text, "the wording that came with the program is used")
+    table.end()
+    return settings
+
+
+def read_retention(table: Table) -> None:
+    table.not_yet("sent-alerts", when.kept, "sent alerts are kept")
+    table.not_yet("press-evidence", when.kept, "the clause with the grade is kept")
+    table.not_yet("reports", when.kept, "what is kept of a report is not removed")
+    table.end()
+
+
+def read_web(table: Table, environ: Mapping[str, str]) -> None:
+    table.not_yet("token", secret(environ, checks.text), "there is no dashboard to protect")
+    table.not_yet("public", checks.flag, "there is no dashboard to open")
+    table.not_yet("trusted-proxies", checks.several(checks.network), "there is no dashboard behind them")
+    table.not_yet("feed-tokens", checks.several(secret(environ, checks.text)), "there are no feeds to protect")
+    table.end()
+
+
+def _database(value: object, folder: Path) -> str:
+    """An SQLAlchemy address; a plain path counts from the folder of the configuration file."""
+    written = checks.text(value)
+    if written.startswith("sqlite:"):
+        return written
+    if "://" in written:
+        raise Refused('is not for SQLite, the only database of this version. Write a path such as "ofsted.db".')
+    return f"sqlite:///{(folder / Path(written).expanduser()).absolute()}"
