@@ -267,6 +267,7 @@ class Landmark:
     name: str
     found: int
     required: bool = True
+    expected: int = 1  # fewer than this, and something is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,8 @@ class Sighting:
     url: str
     title: str = ""
     page_published: PartialDate | None = None
+    sha256: str = ""  # of the bytes that said so
+    held: bool = False  # confidence below the source's threshold: kept for review, never out
     id: int = 0  # order of arrival in the ledger
 
     @property
@@ -440,6 +443,25 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A grade that a council holds, since when and on whose word."""
+
+    grade: str
+    published: PartialDate
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One council's grades and last dates: a line of `grades`."""
+
+    council: Council
+    grades: Mapping[str, Held]
+    last_full: PartialDate | None = None
+    last_visit: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something to tell, as it stood when it was recorded."""
 
@@ -452,6 +474,16 @@ class Event:
     corrections: tuple[Correction, ...] = ()
     whose_error: str = ""  # "Ofsted's", "the Exampleshire Gazette's", "ours"
     trigger: int = 0  # the id of the sighting that raised it
+    catch_up: bool = False  # published before this ledger was made: told in a summary, not as news
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows of one council, as a value."""
+
+    made_at: datetime  # when this ledger was made
+    sightings: tuple[Sighting, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 # --- deliver -----------------------------------------------------------------

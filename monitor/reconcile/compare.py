@@ -1,0 +1,62 @@
+"""Inspection beside inspection: which judgement areas moved."""
+
+from collections.abc import Iterable
+
+from monitor.facts import Facts
+from monitor.model import Comparison, Direction, Inspection, InspectionKind, Move
+
+
+def compare(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Comparison:
+    """Compare a full inspection with the one immediately before it, by publication, of the same council.
+
+    Like with like: the facts say which earlier area each area follows. An area that has no
+    counterpart is a first area; one that is no longer given (`overall` since April 2026) is no
+    move. Nothing is compared with inspections of a framework that the facts exclude (`pre_sif`).
+    """
+    previous = before(inspection, others, facts) if _comparable(inspection, facts) else None
+    if previous is None:
+        return Comparison(Direction.FIRST, first_areas=_areas(inspection, facts))
+    moves, firsts, matched = [], [], False
+    for area in _areas(inspection, facts):
+        earlier = next((a for a in facts.areas[area].follows if a in previous.grades), None)
+        if earlier is None:
+            firsts.append(area)
+            continue
+        matched = True
+        was, now = previous.grades[earlier].grade, inspection.grades[area].grade
+        if was != now:
+            up = facts.grades[now].rank > facts.grades[was].rank
+            moves.append(Move(area, was, now, Direction.UP if up else Direction.DOWN))
+    return Comparison(_direction(moves, matched), tuple(moves), tuple(firsts), previous)
+
+
+def before(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Inspection | None:
+    """The full inspection published immediately before, of a framework that may be compared."""
+    earlier = [
+        other
+        for other in others
+        if other.id != inspection.id
+        and other.council == inspection.council
+        and other.kind == InspectionKind.FULL
+        and other.told_on < inspection.told_on
+        and _comparable(other, facts)
+    ]
+    return max(earlier, key=lambda other: other.told_on, default=None)
+
+
+def _comparable(inspection: Inspection, facts: Facts) -> bool:
+    return inspection.framework is None or facts.frameworks[inspection.framework].compared
+
+
+def _areas(inspection: Inspection, facts: Facts) -> tuple[str, ...]:
+    """The areas given that may be compared, in the facts' order."""
+    return tuple(area for area in facts.areas if area in inspection.grades and facts.areas[area].compared)
+
+
+def _direction(moves: list[Move], matched: bool) -> Direction:
+    if not matched:
+        return Direction.FIRST
+    ways = {move.direction for move in moves}
+    if not ways:
+        return Direction.SAME
+    return ways.pop() if len(ways) == 1 else Direction.MIXED

@@ -1,0 +1,36 @@
+"""Where a council stands: its grade in each judgement area, each on its own date."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from monitor.facts import Facts
+from monitor.model import Council, Held, Inspection, InspectionKind, PartialDate, Standing, Status
+
+
+def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, on: date | None = None) -> Standing:
+    """A council's grades as published by the end of a day (None: all that is known).
+
+    A confirmed inspection is complete: older ones give nothing more, but for `overall`, which
+    ended in April 2026 and is shown as it was last given, never carried forward.
+    """
+    known = [i for i in inspections if on is None or i.told_on <= on]
+    full = sorted((i for i in known if i.kind == InspectionKind.FULL), key=lambda i: i.told_on, reverse=True)
+    visits = [i for i in known if i.kind != InspectionKind.FULL]
+    held: dict[str, Held] = {}
+    complete = False
+    for inspection in full:
+        for area, given in inspection.grades.items():
+            superseded = any(area in facts.areas[later].follows for later in held)
+            if not superseded and facts.areas[area].compared and (not complete or area == "overall"):
+                held[area] = Held(given.grade, _day(inspection), given.status)
+        complete = complete or inspection.status == Status.CONFIRMED
+    return Standing(
+        council,
+        {area: held[area] for area in facts.areas if area in held},
+        _day(full[0]) if full else None,
+        max((_day(visit) for visit in visits), default=None),
+    )
+
+
+def _day(inspection: Inspection) -> PartialDate:
+    return inspection.published or PartialDate.of(inspection.told_on)

@@ -1,0 +1,164 @@
+"""The contract's JSON (section 3) of the values, and back where the ledger stores it.
+
+What a source does not give is absent, never null, but for `urn`, `url`, `published` of a page,
+`theme` and `ignored`, which the contract shows as null.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from monitor.model import (
+    Comparison,
+    Evidence,
+    Improvement,
+    Inspection,
+    InspectionKind,
+    Outcome,
+    Page,
+    PartialDate,
+    Reading,
+    Span,
+    Standing,
+)
+
+Json = dict[str, Any]
+
+
+def span_json(span: Span) -> Json:
+    return {"from": str(span.start), "to": str(span.end)}
+
+
+def span_from(shape: Mapping[str, str]) -> Span:
+    return Span(PartialDate.parse(shape["from"]), PartialDate.parse(shape["to"]))
+
+
+def outcome_json(outcome: Outcome) -> Json:
+    shape: Json = {"council": outcome.council, "urn": outcome.urn, "inspection": str(outcome.kind)}
+    shape |= _present(
+        inspection_type=outcome.inspection_type,
+        framework=outcome.framework,
+        inspected=span_json(outcome.inspected) if outcome.inspected else None,
+        published=str(outcome.published) if outcome.published else None,
+        outcome=outcome.outcome,
+    )
+    return shape | {
+        "grades": dict(outcome.grades),
+        "priority_action": outcome.priority_action,
+        "theme": outcome.theme,
+        "to_improve": [
+            {"text": i.text} | _present(national_framework=i.national_framework) for i in outcome.to_improve
+        ],
+        "priority_areas": list(outcome.priority_areas),
+        "confidence": outcome.confidence,
+        "evidence": [
+            {"field": e.field, "quote": e.quote, "start": e.start, "end": e.end, "rule": e.rule}
+            for e in outcome.evidence
+        ],
+    }
+
+
+def outcome_from(shape: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        council=shape["council"],
+        urn=shape["urn"],
+        kind=InspectionKind(shape["inspection"]),
+        inspection_type=shape.get("inspection_type"),
+        framework=shape.get("framework"),
+        inspected=span_from(shape["inspected"]) if "inspected" in shape else None,
+        published=PartialDate.parse(shape["published"]) if "published" in shape else None,
+        outcome=shape.get("outcome"),
+        grades=shape["grades"],
+        priority_action=shape["priority_action"],
+        theme=shape["theme"],
+        to_improve=tuple(Improvement(i["text"], i.get("national_framework")) for i in shape["to_improve"]),
+        priority_areas=tuple(shape["priority_areas"]),
+        confidence=shape["confidence"],
+        evidence=tuple(Evidence(**e) for e in shape["evidence"]),
+    )
+
+
+def page_json(page: Page) -> Json:
+    return {
+        "kind": str(page.kind),
+        "title": page.title,
+        "url": page.url,
+        "published": str(page.published) if page.published else None,
+    }
+
+
+def reading_json(name: str, reading: Reading) -> Json:
+    """One line of `extract --json`."""
+    return {
+        "input": name,
+        "page": page_json(reading.page),
+        "outcomes": [outcome_json(outcome) for outcome in reading.outcomes],
+        "history": [
+            {"council": past.council, "grades": dict(past.grades)} | _present(on=str(past.on) if past.on else None)
+            for past in reading.history
+        ],
+        "ignored": str(reading.ignored) if reading.ignored else None,
+    }
+
+
+def inspection_json(
+    inspection: Inspection, comparison: Comparison, reference: str | None = None, alerted_at: datetime | None = None
+) -> Json:
+    """One line of `moves --json`, `replay --json` and `history --json`."""
+    shape: Json = {"council": inspection.council, "urn": inspection.urn, "inspection": str(inspection.kind)}
+    shape |= _present(
+        inspection_type=inspection.inspection_type,
+        framework=inspection.framework,
+        inspected=span_json(inspection.inspected) if inspection.inspected else None,
+        published=str(inspection.published) if inspection.published else None,
+        outcome=inspection.outcome,
+        theme=inspection.theme,
+    )
+    shape["status"] = str(inspection.status)
+    shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}
+    if inspection.kind == InspectionKind.FULL:
+        shape |= _comparison_json(comparison)
+    else:
+        shape["priority_action"] = inspection.priority_action
+    return shape | {
+        "sources": list(dict.fromkeys(s.url for s in inspection.sightings if s.url)),
+        "reference": reference,
+        "alerted_at": alerted_at.isoformat() if alerted_at else None,
+    }
+
+
+def standing_json(standing: Standing) -> Json:
+    """One line of `grades --json`. `due` is null until the program estimates it."""
+    council = standing.council
+    return {
+        "council": council.short_name,
+        "urn": council.urn,
+        "region": council.region,
+        "grades": {
+            area: {"grade": held.grade, "published": str(held.published), "status": str(held.status)}
+            for area, held in standing.grades.items()
+        },
+        "last_full": str(standing.last_full) if standing.last_full else None,
+        "last_visit": str(standing.last_visit) if standing.last_visit else None,
+        "due": None,
+    }
+
+
+def _comparison_json(comparison: Comparison) -> Json:
+    previous = comparison.previous
+    return {
+        "direction": str(comparison.direction),
+        "moves": [
+            {"area": m.area, "from": m.before, "to": m.after, "direction": str(m.direction)} for m in comparison.moves
+        ],
+        "first_areas": list(comparison.first_areas),
+        "previous": previous
+        and {
+            "published": str(previous.published) if previous.published else None,
+            "grades": {area: given.grade for area, given in previous.grades.items()},
+        },
+    }
+
+
+def _present(**fields: object) -> Json:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,58 @@
+"""Opening the database: SQLite in WAL mode, every write transaction begun as a writer."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from monitor.errors import SchemaError
+
+IN_MEMORY = "sqlite://"
+BUSY_MS = 30_000  # a round's transaction takes milliseconds; a queue of writers may wait this long
+
+
+def database_file(url: str) -> Path | None:
+    """The file behind an SQLite address; None for one in memory."""
+    name = url.removeprefix("sqlite:///")
+    return None if name in ("", ":memory:") or url == IN_MEMORY else Path(name)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on which readers never wait and writers never lose an update.
+
+    BEGIN IMMEDIATE is essential: with the driver's own transactions concurrent
+    read-modify-writes are lost without an error.
+    """
+    file = database_file(url)
+    if file is None:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        _make_folder(file)
+        engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SchemaError(
+            f"The database cannot be made at {file}: {fault.strerror}. Name another with --database."
+        ) from fault
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's "begin" below begins, not the driver
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

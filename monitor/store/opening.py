@@ -1,0 +1,85 @@
+"""Opening a ledger: made on first use with the baseline in it, never upgraded without being asked."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from monitor import __version__
+from monitor.errors import SchemaError
+from monitor.facts import Facts, baseline
+from monitor.model import Sighting
+from monitor.store.engine import IN_MEMORY, database_file, open_engine
+from monitor.store.rows import outcome_row
+from monitor.store.schema import upgrade, versions
+from monitor.store.tables import LedgerRow
+
+
+def exists(url: str) -> bool:
+    """Whether there is a database at an address; one in memory never is."""
+    file = database_file(url)
+    return file is not None and file.exists()
+
+
+def open_database(url: str, facts: Facts, *, now: datetime, known: str | date = "all") -> Engine:
+    """An engine on a database with this program's schema.
+
+    An empty one gets its tables and the baseline, in one transaction each; an older one is
+    refused with the command that upgrades it; a newer one is refused.
+    """
+    engine = open_engine(url)
+    schema = versions(engine)
+    if schema.found is None:
+        upgrade(engine)
+    elif not schema.current:
+        raise SchemaError(
+            f"The database has schema {schema.found} and this version needs {schema.needed}. "
+            "Stop the daemon, copy the database file, then run: ofsted-monitor migrate"
+        )
+    _make_ledger(engine, facts, now, known)
+    return engine
+
+
+def open_baseline(facts: Facts, now: datetime) -> Engine:
+    """A ledger in memory that holds the baseline alone, for reading where no database is yet."""
+    return open_database(IN_MEMORY, facts, now=now)
+
+
+def copy_database(url: str, copy: Path, facts: Facts, now: datetime, known: str | date) -> Engine:
+    """An engine on a copy to throw away; where there is no database, on one made as it would be."""
+    if exists(url):
+        source, target = sqlite3.connect(str(database_file(url))), sqlite3.connect(copy)
+        with closing(source), closing(target):
+            source.backup(target)
+    return open_database(f"sqlite:///{copy}", facts, now=now, known=known)
+
+
+def _make_ledger(engine: Engine, facts: Facts, now: datetime, known: str | date) -> None:
+    """Once, when the database is made: rows that an upgrade adds to the seeds never silence an alert."""
+    with Session(engine.execution_options(reading=True)) as reading:
+        if reading.get(LedgerRow, 1) is not None:
+            return
+    with Session(engine) as session, session.begin():
+        if session.get(LedgerRow, 1) is not None:
+            return
+        session.add(LedgerRow(made_at=now, made_by=__version__, baseline=str(known)))
+        session.add_all(outcome_row(sighting) for sighting in _baseline(facts, now, known))
+
+
+def _baseline(facts: Facts, now: datetime, known: str | date) -> list[Sighting]:
+    if known == "none":
+        return []
+    rows = baseline(facts, seen_at=now)
+    if isinstance(known, date):
+        rows = [row for row in rows if row.outcome.published and row.outcome.published.last <= known]
+    # In order of publication: the order of arrival is the order of the ids.
+    return [replace(row, seen_at=now) for row in sorted(rows, key=_published)]
+
+
+def _published(row: Sighting) -> date:
+    assert row.outcome.published is not None
+    return row.outcome.published.first

@@ -1,0 +1,175 @@
+"""The outbox: alerts wait here until they are delivered, leased while they are being sent."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, func, update
+from sqlmodel import Session, col, select
+
+from monitor.model import Event
+from monitor.store.owner import is_dead, this_process
+from monitor.store.rows import event_of
+from monitor.store.tables import AlertRow, EventRow
+
+LEASE = timedelta(minutes=5)  # far longer than one attempt may take
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The alerts that make one message to one destination, leased to this process."""
+
+    destination: str
+    alerts: tuple[int, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One line of `alerts list`."""
+
+    id: int
+    reference: str
+    kind: str
+    council: str
+    destination: str
+    queued_at: datetime
+    attempts: int
+    next_try_at: datetime
+    last_error: str | None
+    sent_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return "sent"
+        return "failing" if self.last_error else "pending"
+
+
+class Outbox:
+    """Every method is one transaction, so that two processes never send one alert twice."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._owner = this_process()
+
+    def lease(
+        self, now: datetime, destinations: Collection[str], *, whatever: bool = False, tried: Collection[int] = ()
+    ) -> Parcel | None:
+        """Take the oldest waiting message for one of `destinations`; None if there is none.
+
+        `whatever` takes alerts whose back-off has not ended too; `tried` are left out.
+        """
+        with Session(self._engine) as session, session.begin():
+            waiting = session.exec(
+                select(AlertRow)
+                .where(col(AlertRow.sent_at).is_(None), col(AlertRow.destination).in_(destinations))
+                .order_by(col(AlertRow.id))
+            ).all()
+            free = [
+                row
+                for row in waiting
+                if row.id not in tried and not _is_leased(row, now) and (whatever or row.next_try_at <= now)
+            ]
+            if not free:
+                return None
+            first = free[0]
+            rows = [row for row in free if (row.bundle, row.destination) == (first.bundle, first.destination)]
+            for row in rows:
+                row.leased_by, row.leased_until = self._owner, now + LEASE
+                session.add(row)
+            return Parcel(first.destination, _ids(rows), tuple(_event(session, row) for row in rows))
+
+    def sent(self, parcel: Parcel, at: datetime) -> None:
+        """Mark as delivered. What else waits for this destination may go at once: it is back."""
+        with Session(self._engine) as session, session.begin():
+            for row in _rows(session, parcel):
+                row.sent_at, row.leased_by, row.leased_until, row.last_error = at, None, None, None
+                row.attempts += 1
+                session.add(row)
+            session.exec(
+                update(AlertRow)
+                .where(col(AlertRow.destination) == parcel.destination, col(AlertRow.sent_at).is_(None))
+                .where(col(AlertRow.attempts) > 0, col(AlertRow.next_try_at) > at)
+                .values(next_try_at=at)
+            )
+
+    def failed(self, parcel: Parcel, at: datetime, error: str) -> None:
+        """Keep for another try, later each time: after 1, 2, 4 … minutes, at most an hour."""
+        with Session(self._engine) as session, session.begin():
+            for row in _rows(session, parcel):
+                row.leased_by = row.leased_until = None
+                row.next_try_at = at + min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
+                row.attempts, row.last_error = row.attempts + 1, error
+                session.add(row)
+
+    def release(self, bundle: str, now: datetime) -> None:
+        """Let a bundle go that was waiting to be complete."""
+        with Session(self._engine) as session, session.begin():
+            session.exec(
+                update(AlertRow)
+                .where(col(AlertRow.bundle) == bundle, col(AlertRow.sent_at).is_(None), col(AlertRow.attempts) == 0)
+                .values(next_try_at=now)
+            )
+
+    def retry(self, now: datetime, alert: int | None = None) -> int:
+        """Make one alert, or all that are not sent, due now; how many there were."""
+        with Session(self._engine) as session, session.begin():
+            query = select(AlertRow).where(col(AlertRow.sent_at).is_(None))
+            rows = session.exec(query if alert is None else query.where(AlertRow.id == alert)).all()
+            for row in rows:
+                row.next_try_at = now
+                session.add(row)
+            return len(rows)
+
+    def size(self) -> int:
+        """How many alerts there are, sent or not."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            return session.exec(select(func.count(col(AlertRow.id)))).one()
+
+    def alerts(self) -> list[Alert]:
+        """All alerts, the newest last."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            rows = session.exec(
+                select(AlertRow, EventRow)
+                .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+                .order_by(col(AlertRow.id))
+            )
+            return [_alert(row, event) for row, event in rows]
+
+
+def _is_leased(row: AlertRow, now: datetime) -> bool:
+    if row.leased_by is None or row.leased_until is None or row.leased_until <= now:
+        return False
+    return not is_dead(row.leased_by)
+
+
+def _ids(rows: Sequence[AlertRow]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows if row.id is not None)
+
+
+def _rows(session: Session, parcel: Parcel) -> Sequence[AlertRow]:
+    return session.exec(select(AlertRow).where(col(AlertRow.id).in_(parcel.alerts))).all()
+
+
+def _event(session: Session, row: AlertRow) -> Event:
+    event = session.get(EventRow, row.event_id)
+    assert event is not None
+    return event_of(event)
+
+
+def _alert(row: AlertRow, event: EventRow) -> Alert:
+    assert row.id is not None
+    return Alert(
+        id=row.id,
+        reference=event.reference,
+        kind=event.kind,
+        council=event.council,
+        destination=row.destination,
+        queued_at=row.queued_at,
+        attempts=row.attempts,
+        next_try_at=row.next_try_at,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,59 @@
+"""Pages that were read: their validators, their bytes' digest, and the links they gave."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from monitor.model import Link, PageKind, PartialDate, Validators
+from monitor.store.tables import PageRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that was read: what the ledger keeps of it beside its outcomes."""
+
+    url: str
+    kind: PageKind
+    source: str
+    sha256: str
+    rules: str
+    read_at: datetime
+    validators: Validators = field(default_factory=Validators)
+    links: tuple[Link, ...] = ()
+
+
+def page_row(page: ReadPage) -> PageRow:
+    return PageRow(
+        url=page.url,
+        kind=page.kind,
+        source=page.source,
+        etag=page.validators.etag,
+        last_modified=page.validators.last_modified,
+        sha256=page.sha256,
+        rules=page.rules,
+        read_at=page.read_at,
+        links=[_link_row(link) for link in page.links],
+    )
+
+
+def page_of(row: PageRow) -> ReadPage:
+    return ReadPage(
+        url=row.url,
+        kind=PageKind(row.kind),
+        source=row.source,
+        sha256=row.sha256,
+        rules=row.rules,
+        read_at=row.read_at,
+        validators=Validators(row.etag, row.last_modified),
+        links=tuple(_link_of(link) for link in row.links),
+    )
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    published = str(link.published) if link.published else None
+    return {"url": link.url, "kind": str(link.kind), "title": link.title, "published": published, "urn": link.urn}
+
+
+def _link_of(row: dict[str, Any]) -> Link:
+    published = PartialDate.parse(row["published"]) if row["published"] else None
+    return Link(row["url"], PageKind(row["kind"]), row["title"], published, row["urn"])

@@ -1,0 +1,53 @@
+"""The schema's versions: made, upgraded and checked by Alembic from the first table on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from monitor.errors import SchemaError
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What schema a database has (None: it is empty) and what this program needs."""
+
+    found: str | None
+    needed: str
+
+    @property
+    def current(self) -> bool:
+        return self.found == self.needed
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def versions(engine: Engine) -> Versions:
+    """Compare the database's schema with the program's; SchemaError if the database is newer."""
+    script = ScriptDirectory.from_config(_config())
+    with engine.connect().execution_options(reading=True) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    needed = script.get_current_head()
+    assert needed is not None
+    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
+        raise SchemaError(
+            f"The database has schema {found}, which this version of ofsted-monitor does not know: a newer version "
+            "wrote it. Install that version again; nothing was changed."
+        )
+    return Versions(found, needed)
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to what this program needs, in one transaction; all rows stay."""
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

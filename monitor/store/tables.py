@@ -1,0 +1,109 @@
+"""The tables. What pages said is appended and never edited; inspections and moves are computed from it.
+
+Every instant is aware UTC: SQLModel refuses a naive one and returns UTC.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, MetaData, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+# Named constraints, so that a migration can name what it alters.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA: MetaData = SQLModel.metadata
+
+
+class LedgerRow(SQLModel, table=True):
+    """The one row that says when this ledger was made, and what it counted as known."""
+
+    __tablename__ = "ledger"
+    id: int = Field(default=1, primary_key=True)
+    made_at: datetime
+    made_by: str  # the program's version
+    baseline: str  # "all", "none" or a date
+
+
+class OutcomeRow(SQLModel, table=True):
+    """A sighting: what one page said of one inspection, at one instant. Append-only."""
+
+    __tablename__ = "outcome"
+    id: int | None = Field(default=None, primary_key=True)
+    seen_at: datetime
+    council: str = Field(index=True)
+    urn: int | None = None
+    kind: str
+    source: str
+    authority: str
+    publisher: str
+    url: str = Field(index=True)
+    title: str = ""
+    page_published: str | None = None
+    sha256: str = ""
+    held: bool = False
+    outcome: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # the contract's shape
+
+
+class PageRow(SQLModel, table=True):
+    """A page that was read: its validators, written in the transaction that stored what it gave."""
+
+    __tablename__ = "page"
+    url: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    source: str
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str
+    rules: str  # the version of the program, and the selectors, that read it
+    read_at: datetime
+    links: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class EventRow(SQLModel, table=True):
+    """Something to tell, as it stood when it was recorded. The reference is frozen."""
+
+    __tablename__ = "event"
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    kind: str
+    council: str = Field(index=True)
+    inspection_id: int = Field(foreign_key="outcome.id", index=True)
+    trigger_id: int = Field(foreign_key="outcome.id")
+    recorded_at: datetime
+    event: str = Field(sa_column=Column(Text, nullable=False))  # the value, as JSON
+
+
+class AlertRow(SQLModel, table=True):
+    """The outbox: one event for one destination, until it is delivered."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("event_id", "destination"),)
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    destination: str
+    bundle: str = Field(index=True)  # alerts of one bundle and destination make one message
+    queued_at: datetime
+    attempts: int = 0
+    next_try_at: datetime
+    leased_by: str | None = None
+    leased_until: datetime | None = None
+    last_error: str | None = None
+    sent_at: datetime | None = Field(default=None, index=True)
+
+
+class SourceRow(SQLModel, table=True):
+    """How a source is doing, and when it was last looked at: what a restart must know."""
+
+    __tablename__ = "source"
+    name: str = Field(primary_key=True)
+    checked_at: datetime | None = None  # when the last finished look at it began
+    succeeded_at: datetime | None = None
+    failed_at: datetime | None = None
+    failures: int = 0  # in a row
+    last_error: str | None = None
+    items: int | None = None  # links or outcomes found at the last success
