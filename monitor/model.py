@@ -59,6 +59,11 @@ class EventKind(StrEnum):
     RECOVERED = "recovered"
     DELIVERY_TROUBLE = "delivery_trouble"
 
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it goes to those who received the original, whatever their filters."""
+        return self in (EventKind.CONFIRMED, EventKind.CORRECTION, EventKind.DISPUTED, EventKind.WITHDRAWN)
+
 
 class Direction(StrEnum):
     UP = "up"
@@ -431,6 +436,15 @@ class Comparison:
     moves: tuple[Move, ...] = ()
     first_areas: tuple[str, ...] = ()
     previous: Inspection | None = None
+
+
+def original_event(inspection: Inspection, comparison: Comparison) -> EventKind:
+    """The event that an inspection raises when it is first told (contract, section 5)."""
+    if inspection.kind != InspectionKind.FULL:
+        return EventKind.PRIORITY_ACTION if inspection.priority_action else EventKind.VISIT
+    if comparison.moves:
+        return EventKind.MOVE
+    return EventKind.FIRST_GRADE if comparison.direction == Direction.FIRST else EventKind.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)

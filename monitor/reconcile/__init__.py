@@ -1,8 +1,8 @@
 """Outcomes and what the ledger knows → decisions, each with a named reason. Pure."""
 
 from monitor.reconcile.compare import compare
-from monitor.reconcile.decide import FOLLOW_UPS, Decision, Reason, decide
+from monitor.reconcile.decide import Decision, Reason, decide
 from monitor.reconcile.gather import gather
 from monitor.reconcile.standing import standing
 
-__all__ = ["FOLLOW_UPS", "Decision", "Reason", "compare", "decide", "gather", "standing"]
+__all__ = ["Decision", "Reason", "compare", "decide", "gather", "standing"]

@@ -18,11 +18,10 @@ from monitor.model import (
     Known,
     Sighting,
     Status,
+    original_event,
 )
 from monitor.reconcile.compare import compare
 from monitor.reconcile.gather import gather
-
-FOLLOW_UPS = frozenset({EventKind.CONFIRMED, EventKind.CORRECTION, EventKind.DISPUTED, EventKind.WITHDRAWN})
 
 
 class Reason(StrEnum):
@@ -70,7 +69,7 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
         return _follow_up(scene, _told_grades(told, inspection))
     if _is_old_news(sighting, inspection, after):
         return Decision(sighting, Reason.OLDER_THAN_KNOWN, inspection)
-    return Decision(sighting, Reason.NEW_INSPECTION, inspection, (scene.event(_original(inspection, comparison)),))
+    return Decision(sighting, Reason.NEW_INSPECTION, inspection, (scene.event(original_event(inspection, comparison)),))
 
 
 NOT_COMPARED = Comparison(Direction.FIRST)
@@ -114,18 +113,6 @@ def _told_on(sighting: Sighting) -> datetime:
     return sighting.seen_at.replace(
         year=last.year, month=last.month, day=last.day, hour=23, minute=59, second=59, microsecond=0
     )
-
-
-def _original(inspection: Inspection, comparison: Comparison) -> EventKind:
-    if inspection.priority_action:
-        return EventKind.PRIORITY_ACTION if inspection.kind != InspectionKind.FULL else _graded(comparison)
-    return _graded(comparison) if inspection.kind == InspectionKind.FULL else EventKind.VISIT
-
-
-def _graded(comparison: Comparison) -> EventKind:
-    if comparison.moves:
-        return EventKind.MOVE
-    return EventKind.FIRST_GRADE if comparison.direction == Direction.FIRST else EventKind.UNCHANGED
 
 
 def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Inspection]) -> bool:

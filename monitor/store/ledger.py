@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
 from monitor.model import Event, EventKind, Known, PageKind, Sighting
-from monitor.reconcile import FOLLOW_UPS, Decision, decide
+from monitor.reconcile import Decision, decide
 from monitor.route import route
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
@@ -104,7 +104,7 @@ class Ledger:
                 .where(EventRow.inspection_id == event.inspection.id)
             )
         )
-        if event.kind in FOLLOW_UPS and event.inspection.is_baseline:
+        if event.kind.is_follow_up and event.inspection.is_baseline:
             # The original was never told: a correction of it is news to whoever wants moves.
             event = replace(event, kind=EventKind.MOVE)
         routed = {r.destination for r in route(event, self._destinations, self._facts, already) if r.sent}

@@ -1,0 +1,187 @@
+"""What one alert says, put into words; the templates only lay it out."""
+
+from dataclasses import dataclass
+
+from monitor.facts import Facts
+from monitor.model import Authority, Direction, Event, EventKind, Inspection, InspectionKind, Sighting, Status
+from monitor.wording.headlines import headline, told_moves
+from monitor.wording.phrases import clean, day, days, instant, listed, safe_url, sentence
+from monitor.wording.rows import Row, previous, rows
+from monitor.wording.terms import TYPES, WITHOUT_GRADES, area, kind_of, publisher, reporters, trigger
+
+PROVIDER_PAGE = "https://reports.ofsted.gov.uk/provider/44/{urn}"
+MOST_LINKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str  # empty where the page has no address that may be shown
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """All the words of one alert, every one of them plain text."""
+
+    headline: str
+    opening: str  # how sure it is, and what it amounts to
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    priority_areas: tuple[str, ...]  # verbatim from Ofsted's own document
+    quoted: str  # whose words `quotes` are
+    quotes: tuple[tuple[str, str], ...]  # what each is about, and the words
+    links: tuple[Link, ...]
+    about: tuple[tuple[str, str], ...]  # label and value
+
+
+def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Alert:
+    """Put one event into words. A confirmation is short: its readers have the rest already."""
+    raised = trigger(event)
+    ofsted = raised is not None and raised.authority is Authority.OFSTED
+    short = event.kind in (EventKind.CONFIRMED, EventKind.WITHDRAWN)
+    quoted = raised if raised and not short and (ofsted or quote_press) else None
+    return Alert(
+        headline=headline(event, facts),
+        opening=f"{_status(event, timezone)} {_lead(event, facts)}",
+        rows=() if event.kind is EventKind.WITHDRAWN else rows(event, facts),
+        notes=() if short else tuple(_notes(event, facts)),
+        priority_areas=_priority_areas(raised) if raised and ofsted and not short else (),
+        quoted=publisher(quoted) if quoted else "",
+        quotes=_quotes(event, quoted, facts) if quoted else (),
+        links=_links(event.inspection),
+        about=tuple(_about(event, facts, timezone)),
+    )
+
+
+def _status(event: Event, timezone: str) -> str:
+    match event.inspection.status:
+        case Status.REPORTED:
+            return f"Reported by {reporters(event.inspection)}, not yet found on Ofsted's site."
+        case Status.CONFIRMED:
+            return "Read in Ofsted's published report."
+        case Status.DISPUTED:
+            return "Sources differ."
+        case Status.WITHDRAWN:
+            since = instant(event.recorded_at, timezone).split(",")[0]
+            return f"No longer found on Ofsted's site since {since}."
+
+
+def _lead(event: Event, facts: Facts) -> str:
+    match event.kind:
+        case EventKind.CONFIRMED:
+            return f"It gives what {reporters(event.inspection)} reported and we told before."
+        case EventKind.CORRECTION:
+            return _correction(event)
+        case EventKind.DISPUTED:
+            return "The pages that we have read do not give the same grades for this inspection."
+        case EventKind.WITHDRAWN:
+            return "It was there before; we do not know why it is gone. What it said stays in our record."
+    if event.inspection.kind is not InspectionKind.FULL:
+        return WITHOUT_GRADES[event.inspection.kind]
+    return _compared(event, facts)
+
+
+def _correction(event: Event) -> str:
+    lead = f"What {'our record held' if event.inspection.is_baseline else 'we told before'} was not right."
+    return f"{lead} The error was {clean(event.whose_error, 80)}." if event.whose_error else lead
+
+
+def _compared(event: Event, facts: Facts) -> str:
+    before = previous(event.comparison, facts)
+    if before is None:
+        return "We have no earlier inspection of this council to compare with."
+    published = f" (published {day(before.published)})" if before.published else ""
+    compared = f"ompared with the previous full inspection{published}, {_counts(event)}."
+    return f"As reported, c{compared}" if event.inspection.status is Status.REPORTED else f"C{compared}"
+
+
+def _counts(event: Event) -> str:
+    moves = told_moves(event)
+    if not moves:
+        return "no area can be compared" if event.comparison.direction is Direction.FIRST else "no area has moved"
+    if len(moves) == 1:
+        return f"1 area has moved {moves[0].direction}"
+    ways = [(sum(m.direction is way for m in moves), way) for way in (Direction.DOWN, Direction.UP)]
+    return f"{len(moves)} areas have moved: {listed([f'{number} {way}' for number, way in ways if number])}"
+
+
+def _notes(event: Event, facts: Facts) -> list[str]:
+    inspection, before = event.inspection, previous(event.comparison, facts)
+    notes = []
+    if inspection.priority_action and inspection.kind is InspectionKind.FULL:
+        notes.append("The report sets areas for priority action.")
+    if before and before.framework and inspection.framework and before.framework != inspection.framework:
+        notes.append(
+            f"The inspection before was under another framework ({facts.frameworks[before.framework].name});"
+            " each area is compared with the one that it follows."
+        )
+    if before is None and event.comparison.previous is not None:
+        notes.append("Grades given before November 2013 are on another scale and are never compared.")
+    return notes
+
+
+def _priority_areas(letter: Sighting) -> tuple[str, ...]:
+    return tuple(clean(words, 1000) for words in letter.outcome.priority_areas)
+
+
+def _quotes(event: Event, sighting: Sighting, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """The sentences that the told grades rest on, each once, with the areas that it is about."""
+    about = {f"grades.{name}": area(name, facts) for name in event.areas or tuple(event.inspection.grades)}
+    if event.inspection.priority_action and not sighting.outcome.priority_areas:
+        about["priority_action"] = "priority action"
+
+    quoted: dict[str, list[str]] = {}
+    for field, name in about.items():
+        for evidence in sighting.outcome.evidence:
+            if evidence.field == field and (words := clean(evidence.quote)):
+                quoted.setdefault(words, []).append(name)
+
+    return tuple((sentence(listed(list(dict.fromkeys(names)))), words) for words, names in quoted.items())
+
+
+def _links(inspection: Inspection) -> tuple[Link, ...]:
+    """Ofsted's report first, then the others as they were seen; last, where Ofsted lists all its reports."""
+    weightiest = sorted((s for s in inspection.sightings if s.url), key=lambda s: (-s.authority.weight, s.id))
+    by_url = {s.url: Link(_label(s), safe_url(s.url) or "") for s in weightiest}
+    links = list(by_url.values())[:MOST_LINKS]
+    if inspection.urn is not None:
+        links.append(Link("All Ofsted's reports on this council", PROVIDER_PAGE.format(urn=inspection.urn)))
+    return tuple(links)
+
+
+def _label(sighting: Sighting) -> str:
+    if sighting.authority is Authority.OFSTED:
+        return "Ofsted's report"
+    title = f": “{clean(sighting.title, 120)}”" if sighting.title.strip() else ""
+    on = f", {day(sighting.page_published)}" if sighting.page_published else ""
+    return f"{publisher(sighting)}{on}{title}"
+
+
+def _about(event: Event, facts: Facts, timezone: str) -> list[tuple[str, str]]:
+    inspection = event.inspection
+    council = facts.by_name.get(inspection.council)
+    service = f"{council.official_name if council else inspection.council}, children's services"
+    kind = kind_of(inspection)
+    kind_type = f" ({TYPES[inspection.inspection_type]})" if inspection.inspection_type in TYPES else ""
+    lines = [("Council", service), ("Kind", f"{sentence(kind)}{kind_type}")]
+    if inspection.inspected:
+        lines.append(("Inspected", days(inspection.inspected)))
+    lines.append(("Published", day(inspection.published) if inspection.published else "not known"))
+    if inspection.framework:
+        lines.append(("Framework", facts.frameworks[inspection.framework].name))
+    if before := previous(event.comparison, facts):
+        lines.append(("Previous", _before(before, facts)))
+    lines.append(("First seen", instant(inspection.first_seen_at, timezone)))
+    raised = trigger(event)
+    if raised and raised.seen_at != inspection.first_seen_at:
+        lines.append(("This page", f"seen {instant(raised.seen_at, timezone)}"))
+    return [*lines, ("Reference", event.reference)]
+
+
+def _before(before: Inspection, facts: Facts) -> str:
+    framework = f" ({facts.frameworks[before.framework].name})" if before.framework else ""
+    return (
+        f"full inspection, published {day(before.published)}{framework}"
+        if before.published
+        else f"full inspection{framework}"
+    )

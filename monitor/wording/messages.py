@@ -1,0 +1,109 @@
+"""An event, or many, as the one message that is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from monitor.facts import Facts
+from monitor.model import Event, Message
+from monitor.wording.alert import Alert, alert
+from monitor.wording.phrases import counted, day, listed
+
+WIDTH = 72  # columns of plain text
+
+
+def message(
+    events: Sequence[Event], facts: Facts, *, quote_press: bool = False, timezone: str = "Europe/London"
+) -> Message:
+    """The message for one event, or the one summary that stands for many; it carries every reference.
+
+    Pure. What a page said (titles, quotes, names of outlets) is only ever text in it: no markup,
+    no link and no header. Without `quote_press` no word of a press or council page is quoted.
+    """
+    alerts = [alert(event, facts, quote_press=quote_press, timezone=timezone) for event in events]
+    references = tuple(event.reference for event in events)
+    if len(alerts) == 1:
+        return _render("alert", alerts[0].headline, references, alert=alerts[0])
+
+    entries, opening = _entries(events, alerts), _opening(events)
+    return _render("summary", _summary_subject(events), references, entries=entries, opening=opening)
+
+
+def test_message(destination: str, now: datetime, timezone: str = "Europe/London") -> Message:
+    """A message that says what it is, for `alerts test`."""
+    at = now.astimezone(ZoneInfo(timezone))
+    words = (
+        f'This is a test message of ofsted-monitor to "{destination}", sent on {at:%d %B %Y at %H:%M}. '
+        "No grade has moved. If you can read it, alerts will reach you here."
+    )
+    return _render("note", "Test message of ofsted-monitor", (), words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One inspection in a summary."""
+
+    headline: str
+    published: str
+    link: str
+    reference: str
+
+
+def _entries(events: Sequence[Event], alerts: Sequence[Alert]) -> list[Entry]:
+    told = sorted(zip(events, alerts, strict=True), key=lambda pair: pair[0].inspection.told_on)
+    return [
+        Entry(
+            headline=alert.headline,
+            published=f"Published {day(on)}" if (on := event.inspection.published) else "Publication date not known",
+            link=alert.links[0].url if alert.links else "",
+            reference=event.reference,
+        )
+        for event, alert in told
+    ]
+
+
+def _summary_subject(events: Sequence[Event]) -> str:
+    names = list(dict.fromkeys(event.inspection.council for event in events))
+    shown = names if len(names) <= 4 else [*names[:3], counted(len(names) - 3, "other council", "other councils")]
+    return f"{len(events)} earlier Ofsted inspections and visits, for the record: {listed(shown)}"
+
+
+def _opening(events: Sequence[Event]) -> str:
+    return (
+        f"These {len(events)} inspections and visits were published before this installation of ofsted-monitor"
+        " was made and were not among those it knew from the start. They are told once, in this one message,"
+        " so that nothing is missing; what is published from now on is told by itself."
+    )
+
+
+def _render(name: str, subject: str, references: tuple[str, ...], **values: object) -> Message:
+    text, html = (
+        _templates().get_template(f"{name}.{ending}").render(subject=subject, **values) for ending in ("txt", "html")
+    )
+    return Message(subject=subject, text=text.strip() + "\n", html=html, references=references)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["wrap"] = _wrap
+    return environment
+
+
+def _wrap(text: str, first: str = "", then: str = "") -> str:
+    """Text in lines of 72 columns; addresses stay whole."""
+    return fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=then, break_long_words=False, break_on_hyphens=False
+    )
