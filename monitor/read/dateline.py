@@ -1,0 +1,39 @@
+"""The day on which a text says it was published: from a labelled line, or a line at its top that is only a date."""
+
+import re
+from collections.abc import Iterable
+
+from monitor.model import PartialDate
+from monitor.read.dates import DATE, day_in
+
+_TOP_LINES = 8
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+_TIME = r"(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]m)(?:\s*(?:gmt|bst|utc))?"
+_WHEN = rf"(?:{_TIME},?\s+(?:on\s+)?)?{_WEEKDAY}{DATE}(?:,?\s*(?:at\s+)?{_TIME})?"
+_THEN = r"(?:[\s,;(]+(?:last\s+)?(?:updated|modified|reviewed|amended)\b.*)?"
+_PUBLISHED = (
+    r"(?:(?:first|originally|date)\s+)?(?:published|posted|released|issued)(?:\s+by\s[^\d:]{2,60}?)?(?:\s+(?:date|on|at))?"
+    r"|(?:publication|publish|release|issue)\s+date|date\s+of\s+publication"
+)
+_LABELLED = re.compile(rf"(?:{_PUBLISHED})\s*[:\-–]?\s*{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
+# A bare "Date:" or a byline counts at the top only: further down it is the date of a meeting or an event.
+_ALONE = re.compile(rf"(?:date\s*:\s*|by\s[^\d]{{2,60}}?[,\s]\s*)?{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
+_BULLETS = ("- ", "• ", "* ")
+_PARTED = re.compile(r"\s*[|•·]\s*|(?<=\d{4}\.)\s+")
+_PARTED_BY_DASH = re.compile(_PARTED.pattern + r"|\s+[-–—]\s+")  # not for a bare date: "10 - 14 June 2024" is a span
+
+
+def published_line(text: str) -> PartialDate | None:
+    """The publication day that a line of the text states, or None.
+
+    A line that says so ("Published: 9th August 2018") counts anywhere and weighs most; a date
+    standing alone counts near the top. "Updated" never does, nor does a list item further down:
+    those are the dates of other stories.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return _first(lines, _PARTED_BY_DASH, _LABELLED) or _first(lines[:_TOP_LINES], _PARTED, _ALONE)
+
+
+def _first(lines: Iterable[str], parted: re.Pattern[str], form: re.Pattern[str]) -> PartialDate | None:
+    parts = (part for line in lines if not line.startswith(_BULLETS) for part in parted.split(line))
+    return next((day for part in parts if form.fullmatch(part) and (day := day_in(part))), None)

@@ -1,0 +1,36 @@
+"""Any page that lists articles → the links that the source's own selector chooses."""
+
+from bs4 import Tag
+
+from monitor.errors import UnreadablePage
+from monitor.model import Landmark, Link, Origin, Page, PageKind
+from monitor.read.decoding import where
+from monitor.read.markup import address, attribute, chosen, soup_of, unique, words
+
+
+def read(body: bytes, origin: Origin) -> Page:
+    """The articles listed, in page order. The selector may match the links, or what holds or is held by them."""
+    soup = soup_of(body, origin)
+    matched = chosen(soup, "links", origin)
+    anchors = [anchor for tag in matched if (anchor := _anchor(tag))]
+    found = [Link(url, PageKind.ARTICLE, _title(a)) for a in anchors if (url := address(a, soup, origin))]
+    if not found:
+        raise UnreadablePage(
+            f'{where(origin)}: select.links = "{origin.select["links"]}" matches {len(matched)} elements and no '
+            "link to a page. The page's markup has changed: open it and correct the selector in sources.toml"
+        )
+    links = unique(found)
+    landmarks = (Landmark(f"links ({origin.select['links']})", len(links)),)
+    return Page(PageKind.LISTING, title=words(soup.title), url=origin.url, links=links, landmarks=landmarks)
+
+
+def _anchor(tag: Tag) -> Tag | None:
+    if tag.has_attr("href"):
+        return tag
+    inside = tag.find("a", href=True) or tag.find_parent("a", href=True)
+    return inside if isinstance(inside, Tag) else None
+
+
+def _title(anchor: Tag) -> str:
+    picture = attribute(anchor.select_one("img[alt]"), "alt")
+    return words(anchor) or attribute(anchor, "aria-label") or attribute(anchor, "title") or picture

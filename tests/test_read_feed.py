@@ -1,0 +1,53 @@
+import pytest
+
+from monitor.errors import UnreadablePage
+from monitor.model import Origin
+from monitor.read.feed import read
+
+ORIGIN = Origin("https://gazette.example/rss", "text/xml")
+BOMB = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss version="2.0"><channel/></rss>'
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        pytest.param(b"<html><body><p>Checking your browser</p></body></html>", "no RSS or Atom feed", id="a-page"),
+        pytest.param(b'{"feed": []}', "no RSS or Atom feed.*it begins", id="json"),
+        pytest.param(b'<rss version="2.0"><channel><ti', "no RSS or Atom feed", id="cut-short-before-any-entry"),
+        pytest.param(BOMB.encode(), "entities of its own", id="entities"),
+        pytest.param(BOMB.encode("utf-16"), "entities of its own", id="entities-in-utf-16"),
+        pytest.param(
+            b'<rss version="2.0"><channel><item><title>A</title></item></channel></rss>',
+            "entry links not found",
+            id="no-entry-has-a-link",
+        ),
+    ],
+)
+def test_what_is_no_feed_is_loud(body: bytes, says: str) -> None:
+    """Bytes that are no feed, or a dangerous one, are refused in words."""
+    with pytest.raises(UnreadablePage, match=says):
+        read(body, ORIGIN)
+
+
+def test_the_name_of_a_file_is_not_opened() -> None:
+    """Bytes that happen to spell a path on this machine are bytes."""
+    with pytest.raises(UnreadablePage, match="no RSS or Atom feed"):
+        read(__file__.encode(), ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        pytest.param("Fri, 12 Jul 2024 23:30:00 GMT", "2024-07-13", id="utc-in-summer"),
+        pytest.param("Fri, 12 Jul 2024 23:30:00 BST", "2024-07-12", id="bst"),
+        pytest.param("Fri, 12 Jan 2024 23:30:00 +0000", "2024-01-12", id="utc-in-winter"),
+        pytest.param("2024-07-12", "2024-07-12", id="day-alone"),
+        pytest.param("soon", None, id="no-date"),
+    ],
+)
+def test_an_entry_is_dated_by_the_day_in_london(stamp: str, day: str | None) -> None:
+    """The day of an entry is the one on the calendar in Europe/London."""
+    feed = f"<rss version='2.0'><channel><item><link>/a</link><pubDate>{stamp}</pubDate></item></channel></rss>"
+    (link,) = read(feed.encode(), ORIGIN).links
+    assert link.url == "https://gazette.example/a"
+    assert (str(link.published) if link.published else None) == day
