@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+Network = IPv4Network | IPv6Network
 
 
 class InspectionKind(StrEnum):

@@ -2,21 +2,13 @@
 
 import asyncio
 import io
-import json
 import logging
-import socket
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
 import samples
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from sinks import SECRET, Hook, Mailbox, free_port, mail_server, web_hook
 
 from monitor.deliver import Sender, check, redacted
 from monitor.deliver.reasons import reason
@@ -25,89 +17,18 @@ from monitor.settings.values import Destination
 from monitor.wording import message
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
-SECRET = "Tok3nThatNobodyMaySee"
-
-
-@dataclass
-class Mailbox:
-    """What the mail server took; it knows one recipient only."""
-
-    mails: list[EmailMessage] = field(default_factory=list)
-    port: int = 0
-
-    async def handle_RCPT(  # noqa: N802 aiosmtpd's own name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Sequence[str]
-    ) -> str:
-        if not address.startswith("clerk@"):
-            return f"550 5.1.1 no mailbox here, {SECRET}"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-    def url(self, to: str = "clerk") -> str:
-        return f"mailto://127.0.0.1:{self.port}/?from=mon@example.org&to={to}@example.org&mode=insecure"
-
-
-@dataclass
-class Hook:
-    """What the webhook took, and how it answers."""
-
-    taken: list[dict[str, object]] = field(default_factory=list)
-    status: int = 200
-    answer: threading.Event = field(default_factory=threading.Event)  # set: answers at once
-    port: int = 0
-
-    def url(self, query: str = "") -> str:
-        return f"json://127.0.0.1:{self.port}/{SECRET}{query}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    box = Mailbox(port=free_port())
-    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
-    controller.start()
-    yield box
-    controller.stop()
+    with mail_server() as box:
+        yield box
 
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    told = Hook()
-    told.answer.set()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told.taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            told.answer.wait(timeout=20)
-            self.send_response(told.status)
-            self.send_header("Location", "http://127.0.0.1:1/inside")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """A test prints nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield told
-    told.answer.set()
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=10)
+    with web_hook() as told:
+        yield told
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from apprise.result import AppriseResultStatus
 from monitor.addresses import allowed
 from monitor.deliver.channel import channel, is_mail, network_host, redacted, secrets
 from monitor.deliver.reasons import reason
-from monitor.model import Delivery, Message
-from monitor.settings.values import Destination, Network
+from monitor.model import Delivery, Message, Network
+from monitor.settings.values import Destination
 
 SECONDS = 30.0  # for the whole attempt
 REFERENCE_HEADER = "X-Ofsted-Monitor-Reference"

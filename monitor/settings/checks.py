@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from monitor.settings.reading import Reader, Refused, T, did_you_mean, near, toml
-from monitor.settings.values import Network
 
 PARTS = ("links", "title", "body", "published")  # of a page, that `select` may point to
+
+from monitor.model import Network
 
 
 def text(value: object) -> str:

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from monitor.model import NOTHING, Authority, EventKind, PageKind
+from monitor.model import NOTHING, Authority, EventKind, Network, PageKind
 
 DEFAULT_EVENTS = frozenset({EventKind.MOVE, EventKind.UNCHANGED, EventKind.FIRST_GRADE, EventKind.PRIORITY_ACTION})
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def event_row(event: Event) -> EventRow:
         inspection_id=event.inspection.id,
         trigger_id=event.trigger,
         recorded_at=event.recorded_at,
-        event=_EVENT.dump_json(event).decode(),
+        # Mappings may be read-only ones, which pydantic takes with this help and a warning.
+        event=_EVENT.dump_json(event, fallback=dict, warnings=False).decode(),
     )
 
 

@@ -1,0 +1,5 @@
+"""`python -m monitor` is `ofsted-monitor`."""
+
+from monitor.cli import main
+
+main()

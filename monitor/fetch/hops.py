@@ -1,0 +1,58 @@
+"""The addresses of one fetch: the one asked for and those it redirects to, each checked before it is asked."""
+
+from collections.abc import Collection
+
+import httpx
+
+from monitor.errors import FetchError
+
+_LONGEST = 300  # characters of an address in a message
+
+
+def parsed(url: str) -> httpx.URL:
+    """The address in its parts; FetchError if it has none."""
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise FetchError(f"is not a web address ({error})") from error
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host as it is asked for, lower case; httpx's own `host` fails on some names that begin with xn--."""
+    return url.raw_host.decode("ascii")
+
+
+def joined(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads; many give only a path."""
+    if not location:
+        raise FetchError("redirects without saying where to")
+    try:
+        return url.join(location.encode("latin-1").decode("utf-8", "replace"))  # some send more than ASCII
+    except httpx.InvalidURL as error:
+        raise FetchError(f"redirects to something that is not a web address ({error})") from error
+
+
+def check(url: httpx.URL, before: httpx.URL | None, hosts: Collection[str] | None) -> None:
+    """FetchError unless this address may be asked, having come from the address `before`."""
+    if url.scheme not in ("http", "https") or not url.raw_host:
+        raise FetchError("is not a web address: it must begin with http:// or https:// and name a host")
+    if url.userinfo:
+        raise FetchError("carries a name or password, which is not supported")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise FetchError(f"there is no port {url.port}")
+    if before is not None and before.scheme == "https" and url.scheme == "http":
+        raise FetchError("the redirect leads from an encrypted page to one that is not encrypted")
+    host = host_of(url)
+    if hosts is not None and host not in {name.lower() for name in hosts}:
+        raise FetchError(
+            f"the source may not use the host {host}. If it should, add it to the source's hosts in sources.toml"
+        )
+
+
+def shown(url: str) -> str:
+    """The address as messages show it: without what may be secret (name, password, query)."""
+    address, query, _ = url.partition("#")[0].partition("?")
+    scheme, slashes, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    public = f"{scheme}{slashes}{host.rpartition('@')[2]}{slash}{path}" + ("?…" if query else "")
+    return "".join(c if c.isprintable() else "�" for c in public[:_LONGEST])

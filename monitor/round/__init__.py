@@ -1,0 +1,111 @@
+"""One round over some sources: the rows below, wired."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Engine
+
+from monitor.deliver import Sender
+from monitor.facts import Facts
+from monitor.fetch import Fetcher
+from monitor.round.delivery import Courier, Deliveries
+from monitor.round.source import SourceReport, hosts_of, look
+from monitor.round.visit import Visitor
+from monitor.settings.values import Settings, Source
+from monitor.store import CATCH_UP, Holdings, Ledger, Outbox, Sources, holdings
+
+__all__ = ["Deliveries", "Round", "RoundReport", "SourceReport", "hosts_of"]
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class RoundReport:
+    """What came of a round: the object of `check --json`."""
+
+    sources: list[SourceReport] = field(default_factory=list)
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    queued: int = 0
+
+    @property
+    def moved(self) -> int:
+        return sum(source.moved for source in self.sources)
+
+    @property
+    def failed(self) -> bool:
+        return any(source.errors for source in self.sources) or self.deliveries.failed > 0
+
+
+class Round:
+    """Everything that a look at a source and a delivery need, made once and used for many rounds."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        facts: Facts,
+        engine: Engine,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.settings = settings
+        self.sources = Sources(engine)
+        self.outbox = Outbox(engine)
+        self._facts = facts
+        self._engine = engine
+        self._fetcher = fetcher
+        self._clock = clock
+        self._stopping = stopping
+        self._ledger = Ledger(engine, facts, settings.destinations, settings.catch_up)
+        self._courier = Courier(self.outbox, Sender(settings.allow_addresses), settings, facts, clock, stopping)
+        self._looking = 0
+        self.progress: Callable[[str, int], None] = lambda _source, _pages: None
+
+    async def check(self, sources: Sequence[Source], *, deliver: bool = True) -> RoundReport:
+        """Look at these sources now, then try every alert that waits, whatever its back-off."""
+        before = await asyncio.to_thread(self.outbox.size)
+        known = await asyncio.to_thread(holdings, self._engine)
+        reports = await asyncio.gather(*(self.look(source, known) for source in sources))
+        queued = await asyncio.to_thread(self.outbox.size) - before
+        deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
+        return RoundReport(list(reports), deliveries, queued)
+
+    async def look(self, source: Source, known: Holdings | None = None) -> SourceReport:
+        """Look at one source and keep how it went; an unfinished look stays due."""
+        began_at = self._clock()
+        if known is None:
+            known = await asyncio.to_thread(holdings, self._engine)
+        visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source))
+        self._looking += 1
+        try:
+            report = await look(visitor, known, self._stopping, lambda pages: self.progress(source.name, pages))
+        finally:
+            self._looking -= 1
+        if report.finished:
+            await asyncio.to_thread(self._finish, report, began_at)
+        return report
+
+    def _finish(self, report: SourceReport, began_at: datetime) -> None:
+        now = self._clock()
+        if report.error:
+            self.sources.failed(report.name, began_at, now, report.error)
+        else:
+            self.sources.succeeded(report.name, began_at, now, report.items or report.outcomes)
+        if not self._looking:  # a summary is complete when no source is being looked at any more
+            self.outbox.release(CATCH_UP, now)
+        log.info(
+            "source checked",
+            source=report.name,
+            status=report.status,
+            requests=report.requests,
+            outcomes=report.outcomes,
+            new=report.new,
+            error=report.error,
+        )
+
+    async def deliver(self, *, whatever: bool = False) -> Deliveries:
+        """Send what waits in the outbox and is due."""
+        return await self._courier.deliver(whatever=whatever)

@@ -1,0 +1,130 @@
+"""One source: walk from its page to the pages it leads to, and say how it went."""
+
+import re
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+import structlog
+
+from monitor.errors import MonitorError
+from monitor.model import EventKind, Link, PageKind
+from monitor.reconcile import Decision
+from monitor.round.visit import INDEXES, Visitor
+from monitor.settings.values import Source
+from monitor.store import Holdings
+
+log = structlog.get_logger()
+
+# Where Ofsted keeps its reports: not the host of the pages that list them.
+OFSTED_FILES = frozenset({"files.ofsted.gov.uk", "files.api.ofsted.gov.uk"})
+OFSTED_KINDS = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL})
+MOST_PAGES = 5_000  # a paging that leads on and on is a trap
+ALARMING = 5  # so many faults are told one by one; the rest is counted
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """How a round over one source went: the line of `check --json`."""
+
+    name: str
+    requests: int = 0
+    outcomes: int = 0
+    errors: list[str] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    items: int = 0  # pages that the source's own page led to
+    finished: bool = True  # false if the program was told to stop meanwhile
+
+    @property
+    def status(self) -> str:
+        return "failed" if self.errors else "ok"
+
+    @property
+    def new(self) -> int:
+        return sum(1 for decision in self.decisions if decision.events)
+
+    @property
+    def moved(self) -> int:
+        return sum(event.kind == EventKind.MOVE for decision in self.decisions for event in decision.events)
+
+    @property
+    def error(self) -> str | None:
+        if not self.errors:
+            return None
+        more = len(self.errors) - ALARMING
+        return "; ".join(self.errors[:ALARMING]) + (f"; and {more} more" if more > 0 else "")
+
+
+def hosts_of(source: Source) -> frozenset[str]:
+    """Every host that a source may lead to."""
+    own = (urlsplit(source.url).hostname or "").lower()
+    return frozenset({own}) | source.hosts | (OFSTED_FILES if source.kind in OFSTED_KINDS else frozenset())
+
+
+async def look(
+    visitor: Visitor, holdings: Holdings, stopping: Callable[[], bool], progress: Callable[[int], None]
+) -> SourceReport:
+    """Visit a source's page and all that it leads to, oldest publication first.
+
+    A page that cannot be fetched or read is one error in the report; the rest goes on. When
+    `stopping` says so it ends after the page at hand: what is left is looked at next time.
+    """
+    source, report = visitor.source, SourceReport(visitor.source.name)
+    waiting, met = deque([Link(source.url, source.kind)]), {source.url}
+    while waiting and report.finished:
+        progress(report.requests)
+        link = waiting.popleft()
+        try:
+            visit = await visitor.visit(link)
+        except MonitorError as fault:
+            report.requests += 1
+            told = str(fault) if link.url in str(fault) else f"{link.url}: {fault}"
+            report.errors.append(told)
+            log.warning("page failed", source=source.name, error=told)
+            continue
+        except Exception as fault:  # our own fault on one page must not silence the others
+            report.requests += 1
+            report.errors.append(f"{link.url}: a fault of ofsted-monitor itself, please report it: {fault!r}")
+            log.error("page failed", source=source.name, error=report.errors[-1], where=_where(fault))  # noqa: TRY400
+            continue
+        report.requests += visit.requests
+        report.outcomes += visit.outcomes
+        report.decisions += visit.decisions
+        fresh = [follow for follow in visit.links if follow.url not in met][: MOST_PAGES - len(met)]
+        met.update(follow.url for follow in fresh)
+        report.finished = not stopping()
+        report.items += sum(follow.kind != link.kind for follow in fresh) if link.kind == source.kind else 0
+        waiting.extend(_oldest_first(f for f in fresh if _is_wanted(f, visitor, holdings, report)))
+    if report.finished and not report.errors and report.items < source.expect_at_least:
+        report.errors.append(
+            f"{source.url} leads to {report.items} pages, fewer than the {source.expect_at_least} that are expected: "
+            "the page has probably changed its shape"
+        )
+    return report
+
+
+def _where(fault: Exception) -> str:
+    """The line of the program that a fault came from."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{last.filename}:{last.lineno}"
+
+
+def _oldest_first(links: Iterable[Link]) -> list[Link]:
+    """History before news, so that each inspection is compared with the one before it."""
+    return sorted(links, key=lambda link: link.published.first if link.published else date.max)
+
+
+def _is_wanted(link: Link, visitor: Visitor, holdings: Holdings, report: SourceReport) -> bool:
+    source = visitor.source
+    if (urlsplit(link.url).hostname or "").lower() not in visitor.hosts:
+        if source.kind in OFSTED_KINDS:
+            report.errors.append(f"{link.url} is on a host that the source may not be led to: add it to `hosts`")
+        return False
+    if link.kind in INDEXES:
+        return True
+    if source.match and not (re.search(source.match, link.title) or re.search(source.match, link.url)):
+        return False
+    return not (link.kind == PageKind.REPORT and holdings.hold(link)) and not visitor.was_read(link)

@@ -1,0 +1,262 @@
+"""The ledger and the outbox on a real SQLite file: nothing lost, nothing twice."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+from story import FACTS, all_areas, press, says
+
+from monitor.errors import SchemaError
+from monitor.model import EventKind, Link, PageKind, PartialDate, Sighting, Validators
+from monitor.settings import Destination
+from monitor.store import (
+    Ledger,
+    Outbox,
+    ReadPage,
+    Sources,
+    exists,
+    holdings,
+    inspections,
+    open_database,
+    sightings,
+    told,
+    upgrade,
+    versions,
+)
+from monitor.store.engine import open_engine
+from monitor.store.owner import is_dead, this_process
+from monitor.store.tables import METADATA
+
+NOW = datetime(2024, 7, 30, 9, tzinfo=UTC)
+GOOD = all_areas("good")
+MAIL = Destination("mail", "mailto://somewhere")
+HOOK = Destination("hook", "json://somewhere")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'monitor.db'}"
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    made = open_database(url, FACTS, now=NOW - timedelta(days=1), known="none")
+    yield made
+    made.dispose()
+
+
+def read_page(sha256: str = "a", url: str = "https://files.example/1") -> ReadPage:
+    return ReadPage(url, PageKind.REPORT, "ofsted", sha256, "rules-1", NOW, Validators('W/"1"', "yesterday"))
+
+
+def record(
+    engine: Engine, *found: Sighting, page: ReadPage | None = None, to: Sequence[Destination] = (MAIL, HOOK)
+) -> list[str]:
+    """Record a page; the references that were queued."""
+    decisions = Ledger(engine, FACTS, to).record(page or read_page(), found)
+    return [event.reference for decision in decisions for event in decision.events]
+
+
+def test_a_page_its_outcomes_and_its_alerts_are_one_transaction(engine: Engine) -> None:
+    """What a page said, the validators and the outbox come together, and come back as they were."""
+    assert record(engine, says(GOOD)) == ["W80575-2024-07-30-first_grade"]
+    page = Ledger(engine, FACTS).page("https://files.example/1", PageKind.REPORT)
+    assert page is not None
+    assert page.validators == Validators('W/"1"', "yesterday")
+    (kept,) = sightings(engine)
+    assert replace(kept, id=0) == says(GOOD)
+    assert [(a.destination, a.state) for a in Outbox(engine).alerts()] == [("mail", "pending"), ("hook", "pending")]
+
+
+def test_a_failure_leaves_nothing_behind(engine: Engine) -> None:
+    """A page that cannot be recorded whole is not recorded at all, and is read again."""
+    broken = says(GOOD, council="Wirral", framework="no_such_framework")
+    with pytest.raises(KeyError):
+        record(engine, says(GOOD), says(GOOD, on="2024-07-31", council="Wirral"), broken)
+    assert sightings(engine) == []
+    assert Outbox(engine).alerts() == []
+    assert Ledger(engine, FACTS).page("https://files.example/1", PageKind.REPORT) is None
+
+
+def test_the_same_bytes_and_the_same_words_are_recorded_once(engine: Engine) -> None:
+    """Another process with the same page adds nothing; other bytes with the same words add no outcome."""
+    record(engine, says(GOOD))
+    assert record(engine, says(GOOD)) == []
+    assert record(engine, says(GOOD), page=read_page("b")) == []
+    assert len(sightings(engine)) == 1
+
+
+def test_a_page_that_goes_back_and_forth_is_recorded_each_time(engine: Engine) -> None:
+    """Only a page's last word counts as said before: a grade that returns is a correction again."""
+    for number, grade in enumerate(["good", "inadequate", "good"]):
+        found = says(all_areas(grade), url="https://files.example/1", seen_at=NOW + timedelta(hours=number))
+        record(engine, found, page=read_page(str(number)))
+    assert [a.kind for a in Outbox(engine).alerts()[::2]] == ["first_grade", "correction", "correction"]
+
+
+def test_a_follow_up_goes_to_whoever_got_the_original(engine: Engine) -> None:
+    """Filters decide about the original alone."""
+    only_wirral = replace(HOOK, councils=frozenset({"Wirral"}))
+    record(engine, press({"overall": "good"}), to=[MAIL, only_wirral])
+    record(
+        engine,
+        says(GOOD),
+        page=read_page("b", "https://files.example/2"),
+        to=[replace(MAIL, events=frozenset({EventKind.MOVE})), only_wirral],
+    )
+    assert [(a.kind, a.destination) for a in Outbox(engine).alerts()] == [
+        ("first_grade", "mail"),
+        ("confirmed", "mail"),
+    ]
+
+
+def test_an_alert_is_leased_to_one_process_at_a_time(engine: Engine) -> None:
+    """Many couriers at once take each alert once."""
+    record(engine, says(GOOD))
+    with ThreadPoolExecutor(8) as pool:
+        parcels = list(pool.map(lambda _: Outbox(engine).lease(NOW, ["mail"]), range(16)))
+    assert sum(parcel is not None for parcel in parcels) == 1
+
+
+def test_a_failed_alert_waits_longer_each_time_and_is_never_dropped(engine: Engine) -> None:
+    """Back-off grows to an hour; `whatever` and `retry` pass it over; success lets the others go."""
+    record(engine, says(GOOD))
+    outbox, now, waits = Outbox(engine), NOW, []
+    for _ in range(9):
+        parcel = outbox.lease(now, ["mail"], whatever=True)
+        assert parcel is not None
+        outbox.failed(parcel, now, "refused")
+        waits.append((outbox.alerts()[0].next_try_at - now).total_seconds() / 60)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert outbox.lease(now, ["mail"]) is None
+    assert (outbox.retry(now), outbox.alerts()[0].state) == (2, "failing")
+    parcel = outbox.lease(now, ["mail"])
+    assert parcel is not None
+    outbox.sent(parcel, now)
+    assert (outbox.lease(now, ["mail"], whatever=True), outbox.alerts()[0].state) == (None, "sent")
+
+
+def test_the_lease_of_a_dead_process_is_taken_over_at_once(url: str, engine: Engine) -> None:
+    """A courier that was killed while sending does not hold its alert back; a living one does."""
+    record(engine, says(GOOD))
+    code = (
+        "import sys; from datetime import datetime; from monitor.store import Outbox; "
+        "from monitor.store.engine import open_engine; "
+        "assert Outbox(open_engine(sys.argv[1])).lease(datetime.fromisoformat(sys.argv[2]), ['mail'])"
+    )
+    subprocess.run([sys.executable, "-c", code, url, NOW.isoformat()], check=True, timeout=60)
+    assert Outbox(engine).lease(NOW, ["mail"]) is not None, "its owner is gone"
+    assert Outbox(engine).lease(NOW, ["mail"]) is None, "its owner lives: this test"
+    assert Outbox(engine).lease(NOW + timedelta(minutes=6), ["mail"]) is not None, "the lease has run out"
+
+
+def test_the_life_of_other_hosts_processes_is_not_judged() -> None:
+    """A lease of another machine ends by its time alone; a number that was given anew is another process."""
+    host, pid, started = this_process().rsplit(":", 2)
+    assert not is_dead(f"elsewhere:{os.getpid()}:1")
+    assert not is_dead(f"{host}:{pid}:{started}")
+    assert is_dead(f"{host}:{pid}:0") == bool(started)
+
+
+def test_a_catch_up_summary_waits_to_be_complete(engine: Engine) -> None:
+    """The past is gathered in one bundle that goes when the round lets it."""
+    for number, council in enumerate(("Warrington", "Wirral")):
+        old = says(GOOD, on="2024-07-01", council=council, seen_at=NOW)
+        record(engine, old, page=read_page("c", f"https://files.example/{number}"))
+    outbox = Outbox(engine)
+    assert outbox.lease(NOW, ["mail"]) is None
+    outbox.release("catch-up", NOW)
+    parcel = outbox.lease(NOW, ["mail"])
+    assert parcel is not None
+    assert len(parcel.events) == 2
+
+
+def test_the_baseline_is_recorded_once_and_never_announced(url: str) -> None:
+    """A new ledger knows the past, says nothing of it, and fetches none of its documents."""
+    for _ in range(2):
+        engine = open_database(url, FACTS, now=NOW)
+    assert len(sightings(engine)) == 863
+    assert Outbox(engine).alerts() == []
+    held = holdings(engine)
+    report = Link("https://files.ofsted.gov.uk/v1/file/50253719", PageKind.REPORT, urn=80575)
+    assert held.hold(report)
+    assert not held.hold(replace(report, urn=80581)), "the same file on another council's page is another matter"
+    letter = Link("https://files.ofsted.gov.uk/v1/file/1", PageKind.REPORT, "children's services focused visit")
+    assert held.hold(replace(letter, urn=2532283, published=PartialDate(2023, 6, 22)))
+    assert not held.hold(replace(letter, urn=2532283, published=PartialDate(2023, 6, 23)))
+
+
+@pytest.mark.parametrize(
+    ("known", "last"),
+    [pytest.param("none", None, id="nothing"), pytest.param(date(2020, 1, 1), "2019-12-20", id="up-to-a-day")],
+)
+def test_the_baseline_can_be_bounded(url: str, known: str | date, last: str | None) -> None:
+    """`baseline` says which rows of the seeds count as known."""
+    days = [str(s.outcome.published) for s in sightings(open_database(url, FACTS, now=NOW, known=known))]
+    assert max(days, default=None) == last
+
+
+def test_what_was_told_is_found_by_inspection(engine: Engine) -> None:
+    """`moves` and `history` show the reference and when the alert first arrived."""
+    record(engine, says(GOOD))
+    outbox = Outbox(engine)
+    parcel = outbox.lease(NOW, ["mail"])
+    assert parcel is not None
+    outbox.sent(parcel, NOW + timedelta(seconds=5))
+    ((inspection,),) = inspections(engine).values()
+    said = told(engine)[inspection.id]
+    assert (said.reference, said.alerted_at) == ("W80575-2024-07-30-first_grade", NOW + timedelta(seconds=5))
+
+
+def test_known_on_is_what_this_ledger_had_seen_by_then(engine: Engine) -> None:
+    """What was published long ago but seen today was not known yesterday."""
+    record(engine, says(GOOD, on="2024-01-15", seen_at=NOW))
+    assert inspections(engine, until=NOW.date() - timedelta(days=1)) == {}
+    assert "Warrington" in inspections(engine, until=NOW.date())
+
+
+def test_a_sources_state_survives(engine: Engine) -> None:
+    """Failures are counted in a row, and a success ends them."""
+    sources = Sources(engine)
+    for _ in range(2):
+        sources.failed("gazette", NOW, NOW, "refused")
+    assert (sources.states()["gazette"].failures, sources.states()["gazette"].last_error) == (2, "refused")
+    sources.succeeded("gazette", NOW, NOW, 12)
+    state = sources.states()["gazette"]
+    assert (state.failures, state.last_error, state.items, state.failed_at) == (0, None, 12, NOW)
+
+
+def test_the_migrations_make_exactly_the_tables(url: str) -> None:
+    """No table or column without a migration."""
+    engine = open_engine(url)
+    upgrade(engine)
+    assert versions(engine).current
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_newer_database_is_refused_and_left_alone(url: str, tmp_path: Path) -> None:
+    """An older program never writes into what it does not know."""
+    open_database(url, FACTS, now=NOW, known="none").dispose()
+    with sqlite3.connect(tmp_path / "monitor.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match="a newer version wrote it"):
+        open_database(url, FACTS, now=NOW)
+    assert exists(url)
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    """The message names the place and the way out."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SchemaError, match=r"cannot be made at .*Name another with --database"):
+        open_database(f"sqlite:///{tmp_path}/file/monitor.db", FACTS, now=NOW)
