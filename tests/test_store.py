@@ -80,7 +80,7 @@ def test_a_page_its_outcomes_and_its_alerts_are_one_transaction(engine: Engine) 
 
 def test_a_failure_leaves_nothing_behind(engine: Engine) -> None:
     """A page that cannot be recorded whole is not recorded at all, and is read again."""
-    broken = says(GOOD, council="Wirral", framework="no_such_framework")
+    broken = says(GOOD, on="2024-08-01", council="Wirral", framework="no_such_framework")
     with pytest.raises(KeyError):
         record(engine, says(GOOD), says(GOOD, on="2024-07-31", council="Wirral"), broken)
     assert sightings(engine) == []

@@ -13,7 +13,7 @@ import structlog
 from monitor.errors import MonitorError
 from monitor.model import EventKind, Link, PageKind
 from monitor.reconcile import Decision
-from monitor.round.visit import INDEXES, Visitor
+from monitor.round.visit import INDEXES, Visit, Visitor
 from monitor.settings.values import Source
 from monitor.store import Holdings
 
@@ -77,22 +77,7 @@ async def look(
     while waiting and report.finished:
         progress(report.requests)
         link = waiting.popleft()
-        try:
-            visit = await visitor.visit(link)
-        except MonitorError as fault:
-            report.requests += 1
-            told = str(fault) if link.url in str(fault) else f"{link.url}: {fault}"
-            report.errors.append(told)
-            log.warning("page failed", source=source.name, error=told)
-            continue
-        except Exception as fault:  # our own fault on one page must not silence the others
-            report.requests += 1
-            report.errors.append(f"{link.url}: a fault of ofsted-monitor itself, please report it: {fault!r}")
-            log.error("page failed", source=source.name, error=report.errors[-1], where=_where(fault))  # noqa: TRY400
-            continue
-        report.requests += visit.requests
-        report.outcomes += visit.outcomes
-        report.decisions += visit.decisions
+        visit = await _visit(visitor, link, report)
         fresh = [follow for follow in visit.links if follow.url not in met][: MOST_PAGES - len(met)]
         met.update(follow.url for follow in fresh)
         report.finished = not stopping()
@@ -104,6 +89,23 @@ async def look(
             "the page has probably changed its shape"
         )
     return report
+
+
+async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
+    """One page and its part of the report; what fails is told there and leads nowhere."""
+    try:
+        visit = await visitor.visit(link)
+    except MonitorError as fault:
+        visit = Visit(requests=1, faults=(str(fault),))
+        log.warning("page failed", source=report.name, url=link.url, error=str(fault))
+    except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
+        visit = Visit(requests=1, faults=(f"a fault of ofsted-monitor itself, please report it: {fault!r}",))
+        log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
+    report.requests += visit.requests
+    report.outcomes += visit.outcomes
+    report.decisions += visit.decisions
+    report.errors += [fault if link.url in fault else f"{link.url}: {fault}" for fault in visit.faults]
+    return visit
 
 
 def _where(fault: Exception) -> str:

@@ -36,6 +36,7 @@ class Visit:
     links: tuple[Link, ...] = ()
     outcomes: int = 0
     decisions: tuple[Decision, ...] = ()
+    faults: tuple[str, ...] = ()  # what its reader missed, or why there is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Visitor:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
             return Visit(fetched.requests, before.links)
         reading = await asyncio.to_thread(self._reading, link, fetched)
-        read_page = replace(read_page, links=(*reading.page.links, *self._unread(before, reading.page.links)))
-        sightings = self._sightings(reading, read_page.sha256)
-        decisions = await asyncio.to_thread(self.ledger.record, read_page, sightings)
+        links = (*reading.page.links, *self._unread(before, reading.page.links))
+        sightings, faults = self._sightings(reading, read_page.sha256), _shortfalls(reading.page)
+        if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
+            read_page = replace(read_page, validators=Validators(), sha256="")
+        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), sightings)
         _log(self.source, link, reading, decisions)
-        return Visit(fetched.requests, read_page.links, len(reading.outcomes), decisions)
+        return Visit(fetched.requests, links, len(reading.outcomes), decisions, faults)
 
     def was_read(self, link: Link) -> bool:
         """Whether these rules have read this page before."""
@@ -139,6 +142,15 @@ class Visitor:
             )
             for outcome in reading.outcomes
         ]
+
+
+def _shortfalls(page: Page) -> tuple[str, ...]:
+    """The landmarks of which a reader found fewer than the page itself promises."""
+    return tuple(
+        f"{mark.name}: {mark.found} found where {mark.expected} were expected"
+        for mark in page.landmarks
+        if mark.required and mark.found < mark.expected
+    )
 
 
 def _published(link: Link, page: Page) -> PartialDate | None:

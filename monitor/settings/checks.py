@@ -8,11 +8,10 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from monitor.model import Network
 from monitor.settings.reading import Reader, Refused, T, did_you_mean, near, toml
 
 PARTS = ("links", "title", "body", "published")  # of a page, that `select` may point to
-
-from monitor.model import Network
 
 
 def text(value: object) -> str:

@@ -46,7 +46,7 @@ class Ledger:
         """
         with Session(self._engine) as session, session.begin():
             row = session.get(PageRow, (page.url, page.kind))
-            if row is not None and (row.sha256, row.rules) == (page.sha256, page.rules):
+            if row is not None and page.sha256 and (row.sha256, row.rules) == (page.sha256, page.rules):
                 session.merge(page_row(page))
                 return ()
             decisions = tuple(d for s in sightings if (d := self._decide(session, s)) is not None)
