@@ -276,7 +276,7 @@ def test_many_events_make_one_message_with_every_reference() -> None:
     assert shown.references == ("W80999-2026-08-03-move", "W80999-2024-07-30-unchanged")
     assert "2 earlier Ofsted inspections" in shown.subject
     for body in (flat(shown.text), flat(shown.html)):
-        assert "These 2 inspections and visits were published before this installation" in body
+        assert "2 earlier Ofsted inspections and visits: published before this installation" in body
         assert body.index("2024-07-30-unchanged") < body.index("2026-08-03-move")
         assert samples.REPORT in body
 
@@ -314,3 +314,9 @@ def test_days_and_lists() -> None:
         "2023", "September 2023", "3 September 2023",
     ]  # fmt: skip
     assert [listed([]), listed(["a"]), listed(["a", "b", "c"])] == ["", "a", "a, b and c"]
+
+
+def test_a_single_event_of_the_past_is_no_news_either() -> None:
+    """One inspection from before the installation is told as a summary of one, never as today's move."""
+    shown = message([replace(samples.unchanged(), catch_up=True)], FACTS)
+    assert shown.subject == "1 earlier Ofsted inspection or visit, for the record: Exampleshire"

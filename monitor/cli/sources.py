@@ -143,13 +143,15 @@ def _show_page(setting: Setting, source: Source, fetched: Fetched, page: Page) -
     out = setting.stdout
     out.print(f"{fetched.url}: {len(fetched.body):,} bytes in {fetched.took_ms} ms", markup=False)
     for landmark in page.landmarks:
-        mark, style = ("found", "green") if landmark.found else ("missing", "red" if landmark.required else "dim")
+        enough = landmark.found >= landmark.expected
+        mark = "found" if landmark.found and enough else "short" if landmark.found else "missing"
+        style = "red" if landmark.required and not enough else "green" if landmark.found else "dim"
         out.print(f"  {mark:8}{landmark.name} ({landmark.found})", markup=False, style=style)
     if source.kind not in INDEXES:
         show_reading(out, source.name, extract(page, setting.facts, source.councils), setting.facts)
         return
     out.print(f"  leads to {len(page.links)} pages" + (":" if page.links else ""), markup=False)
     for link in page.links[:10]:
-        out.print(f"    {link.published or '':<12}{link.title or link.url}", markup=False)
+        out.print(f"    {link.published or ''!s:<12}{link.title or link.url}", markup=False)
     if len(page.links) > 10:
         out.print(f"    and {len(page.links) - 10} more", style="dim")

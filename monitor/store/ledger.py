@@ -79,20 +79,20 @@ class Ledger:
     def _queue(self, session: Session, event: Event) -> None:
         if event.catch_up and self._catch_up == "silent":
             return
+        event = replace(event, catch_up=event.catch_up and self._catch_up == "summary")
         row = event_row(event)
         session.add(row)
         session.flush()
         assert row.id is not None
-        summed_up = event.catch_up and self._catch_up == "summary"
         for destination in self._recipients(session, event):
             session.add(
                 AlertRow(
                     event_id=row.id,
                     destination=destination,
-                    bundle=CATCH_UP if summed_up else event.reference,
+                    bundle=CATCH_UP if event.catch_up else event.reference,
                     queued_at=event.recorded_at,
                     # A summary waits for the end of the round, which releases it.
-                    next_try_at=event.recorded_at + (SUMMARY_WAITS if summed_up else timedelta()),
+                    next_try_at=event.recorded_at + (SUMMARY_WAITS if event.catch_up else timedelta()),
                 )
             )
 

@@ -16,6 +16,7 @@ from monitor.wording.alert import Alert, alert
 from monitor.wording.phrases import counted, day, listed
 
 WIDTH = 72  # columns of plain text
+EARLIER = ("earlier Ofsted inspection or visit", "earlier Ofsted inspections and visits")
 
 
 def message(
@@ -28,7 +29,7 @@ def message(
     """
     alerts = [alert(event, facts, quote_press=quote_press, timezone=timezone) for event in events]
     references = tuple(event.reference for event in events)
-    if len(alerts) == 1:
+    if len(alerts) == 1 and not events[0].catch_up:
         return _render("alert", alerts[0].headline, references, alert=alerts[0])
 
     entries, opening = _entries(events, alerts), _opening(events)
@@ -71,14 +72,14 @@ def _entries(events: Sequence[Event], alerts: Sequence[Alert]) -> list[Entry]:
 def _summary_subject(events: Sequence[Event]) -> str:
     names = list(dict.fromkeys(event.inspection.council for event in events))
     shown = names if len(names) <= 4 else [*names[:3], counted(len(names) - 3, "other council", "other councils")]
-    return f"{len(events)} earlier Ofsted inspections and visits, for the record: {listed(shown)}"
+    return f"{counted(len(events), *EARLIER)}, for the record: {listed(shown)}"
 
 
 def _opening(events: Sequence[Event]) -> str:
     return (
-        f"These {len(events)} inspections and visits were published before this installation of ofsted-monitor"
-        " was made and were not among those it knew from the start. They are told once, in this one message,"
-        " so that nothing is missing; what is published from now on is told by itself."
+        f"{counted(len(events), *EARLIER)}: published before this installation of ofsted-monitor was made, and not"
+        " among those it knew from the start. They are told once, in this one message, so that nothing is"
+        " missing; what is published from now on is told by itself."
     )
 
 

@@ -1,0 +1,120 @@
+"""A document laid out for the rules: its text folded, and each finding with the words that it rests on."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from monitor.extract.councils import NAME, OFFICIAL, TRUST, CouncilMention, find_councils
+from monitor.extract.dates import DateMention, find_spans
+from monitor.extract.fold import fold
+from monitor.facts import Facts
+from monitor.model import Council, Evidence, Page
+
+_LONGEST_QUOTE = 300
+_INSPECTED = re.compile(r"^Inspection dates?\s*:?", re.MULTILINE)
+_PUBLISHED = re.compile(r"^(?:Report )?Published\s*:", re.MULTILINE | re.IGNORECASE)
+_NEXT_LABEL = re.compile(
+    r"\n\s*(?:Lead|Report|Reporting|Published|Judgement|Dates? of previous|Age group|Inspection outcome)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document of Ofsted's, with its text as the patterns want it; offsets are those of the page's own text."""
+
+    page: Page
+    facts: Facts
+    folded: str  # form feeds are line ends here: a page begins with a new line
+    pages: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, page: Page, facts: Facts) -> "Sheet":
+        breaks = [-1, *(at.start() for at in re.finditer("\f", page.text)), len(page.text)]
+        pages = tuple((before + 1, after) for before, after in pairwise(breaks))
+        return cls(page, facts, fold(page.text).replace("\f", "\n"), pages)
+
+    @property
+    def cover_end(self) -> int:
+        """Where the first page ends."""
+        return self.pages[0][1]
+
+    def evidence(self, field: str, start: int, end: int, rule: str) -> Evidence:
+        """The words between two offsets, without the blanks around them and no longer than a quote may be."""
+        text = self.page.text
+        end = min(end, start + _LONGEST_QUOTE)
+        end -= len(text[start:end]) - len(text[start:end].rstrip())
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        return Evidence(field, text[start:end], start, end, rule)
+
+    def inspected(self) -> DateMention | None:
+        """The dates beside the label "Inspection dates", where it first stands."""
+        return self._labelled(_INSPECTED, len(self.folded))
+
+    def published(self) -> DateMention | None:
+        """The date beside "Report published" on the cover."""
+        return self._labelled(_PUBLISHED, self.cover_end)
+
+    def dated(self, inspected: DateMention | None, published: DateMention | None) -> list[Evidence]:
+        """The evidence for the dates that were found; a listing's date of publication stands on another page."""
+        found = []
+        if inspected:
+            found.append(self.evidence("inspected", inspected.start, inspected.end, "label-inspection-dates"))
+        if published and self.page.published in (None, published.span.start):
+            found.append(self.evidence("published", published.start, published.end, "label-published"))
+        return found
+
+    def dates(self, start: int, end: int, year: int | None = None) -> tuple[DateMention, ...]:
+        """The dates written between two offsets."""
+        found = find_spans(self.folded[start:end], year)
+        return tuple(DateMention(m.span, m.start + start, m.end + start) for m in found)
+
+    def council(self, start: int, end: int, on: date | None) -> tuple[Council, Evidence] | None:
+        """The council that the words between two offsets name, else the one on whose Ofsted page the document is.
+
+        A name that more than one council shares, or only the trust that works for it, needs
+        that page to be sure of, unless no other council has it.
+        """
+        mentions = find_councils(self.folded[start:end], self.facts, on)
+        chosen = self._chosen(mentions)
+        if chosen:
+            where = (start + chosen.start, start + chosen.end)
+            return self._as_it_was(chosen.council, on), self.evidence("council", *where, f"council-{chosen.strength}")
+        for line in re.finditer(r"[^\n]+", self.folded[start:end]):
+            if alone := self.facts.council(line[0]):  # "Bury" or "Reading" begins a sentence elsewhere, but is no line
+                return alone, self.evidence("council", start + line.start(), start + line.end(), "council-line")
+        listed = self.facts.by_urn.get(self.page.urn) if self.page.urn is not None else None
+        return (listed, self.evidence("council", start, max(end, start + 80), "listed-on-its-page")) if listed else None
+
+    def _chosen(self, mentions: tuple[CouncilMention, ...]) -> CouncilMention | None:
+        surely = [mention for mention in mentions if mention.strength in (OFFICIAL, NAME)]
+        if surely:
+            return surely[0]
+        if self.page.urn is not None:
+            mentions = tuple(mention for mention in mentions if mention.council.urn == self.page.urn)
+        by_trust = tuple(mention for mention in mentions if mention.strength == TRUST)
+        for named in (by_trust, mentions):
+            if len({mention.council.short_name for mention in named}) == 1:
+                return named[0]
+        return None
+
+    def _as_it_was(self, council: Council, on: date | None) -> Council:
+        """The council of that day under a name that its successor has shortened: Dorset, until 2019 Dorset County."""
+        return next(
+            (
+                before
+                for before in self.facts.councils
+                if on and before.ends_on and on < before.ends_on
+                if council.short_name in before.successors and before.short_name.startswith(f"{council.short_name} ")
+            ),
+            council,
+        )
+
+    def _labelled(self, label: re.Pattern[str], end: int) -> DateMention | None:
+        found = label.search(self.folded, 0, end)
+        if found is None:
+            return None
+        after = _NEXT_LABEL.search(self.folded, found.end(), min(end, found.end() + 200))
+        dates = self.dates(found.end(), after.start() if after else min(end, found.end() + 160))
+        return dates[0] if dates else None

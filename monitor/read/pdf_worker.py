@@ -1,0 +1,76 @@
+"""Turns PDFs into text, as a process of its own: `python -I pdf_worker.py MEMORY SECONDS`.
+
+PDFium is a large C++ library and its input comes from the open web. Whatever a damaged or hostile
+file does to it happens here, under limits of memory and processor time, and never to the program.
+It imports the standard library and pypdfium2 alone, so that it starts in a tenth of a second.
+
+On standard input come requests, each a length and a number of pages (big endian, 4 and 2 bytes) and
+the PDF; 0 pages means all of them. On standard output goes, for each, a length (4 bytes) and JSON:
+`{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+import pypdfium2
+
+MOST_PAGES = 200  # the longest report has 58
+MOST_ON_A_PAGE = 50_000  # characters; a full page has 4,000
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
+    """Answer every request until the other side closes."""
+    while len(head := requests.read(6)) == 6:
+        size, wanted = struct.unpack(">IH", head)
+        body = requests.read(size)
+        _allow(seconds)
+        answer = json.dumps(_read(body, wanted or MOST_PAGES)).encode("ascii")
+        answers.write(struct.pack(">I", len(answer)) + answer)
+        answers.flush()
+
+
+def _read(body: bytes, wanted: int) -> dict[str, object]:
+    try:
+        with contextlib.closing(pypdfium2.PdfDocument(body)) as document:
+            pages = [_text(document, number) for number in range(min(len(document), wanted, MOST_PAGES))]
+            return {"pages": pages, "of": len(document)}
+    except pypdfium2.PdfiumError as fault:
+        return {"failure": "encrypted" if "password" in str(fault).lower() else "damaged"}
+    except MemoryError:
+        return {"failure": "memory"}
+
+
+def _text(document: pypdfium2.PdfDocument, number: int) -> str:
+    with contextlib.closing(document[number]) as page, contextlib.closing(page.get_textpage()) as text:
+        return str(text.get_text_range(count=min(text.count_chars(), MOST_ON_A_PAGE)))
+
+
+def _allow(seconds: int) -> None:
+    """The processor time used so far, and this much more: the kernel ends the process after it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _confine(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of this kind
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def main(memory: str, seconds: str) -> None:
+    """Serve on the standard streams; what PDFium itself prints must not come between the answers."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _confine(int(memory))
+    serve(sys.stdin.buffer, answers, int(seconds))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
