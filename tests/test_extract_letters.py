@@ -1,10 +1,10 @@
 """What Ofsted's letters and its area SEND reports say: who, when and what about, and never a grade."""
 
+import documents
 import pytest
+from documents import day, outcome
 
 from monitor.model import InspectionKind, Span
-from tests import documents
-from tests.documents import day, outcome
 
 
 def span(first: str, last: str) -> Span:

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import documents
 import pytest
+from documents import FACTS, NEEDS, PREVIOUS, day, outcome, reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import UnreadablePage
 from monitor.extract.report import extract_report
 from monitor.model import Ignored, InspectionKind, Page, PageKind, Span
-from tests import documents
-from tests.documents import FACTS, NEEDS, PREVIOUS, day, outcome, reading
 
 
 def span(first: str, last: str) -> Span:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import httpcore
 import pytest
+from fetching import fetch, fetcher, refusal
+from servers import Answering, Asked, page, raw, serving, versioned
 
 from monitor.errors import FetchError
 from monitor.fetch import Limits
 from monitor.fetch.reasons import why_unreachable
 from monitor.model import Validators
-from tests.fetching import fetch, fetcher, refusal
-from tests.servers import Answering, Asked, page, raw, serving, versioned
 
 MONDAY = "Mon, 02 Nov 2026 09:00:00 GMT"
 

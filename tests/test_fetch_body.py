@@ -7,14 +7,14 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from fetching import fetch, refusal
 from hypothesis import given
 from hypothesis import strategies as st
+from servers import page, raw, serving
 
 from monitor.errors import FetchError
 from monitor.fetch import DEFAULT_LIMITS, Limits
 from monitor.fetch.body import Body
-from tests.fetching import fetch, refusal
-from tests.servers import page, raw, serving
 
 TEXT = b"<p>Overall effectiveness: good</p>" * 50
 SMALL = Limits(raw_bytes=20_000, plain_bytes=40_000)

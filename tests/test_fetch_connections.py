@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
+from fetching import fetch, fetcher, refusal, resolved_to_loopback
+from servers import Asked, page, raw, redirect, serving, versioned
 
 from monitor import __version__
 from monitor.model import Validators
-from tests.fetching import fetch, fetcher, refusal, resolved_to_loopback
-from tests.servers import Asked, page, raw, redirect, serving, versioned
 
 
 def test_the_program_says_who_it_is() -> None:

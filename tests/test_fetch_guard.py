@@ -5,14 +5,14 @@ import re
 import socket
 
 import pytest
+from fetching import fetch, fetcher, refusal, resolved_to_loopback
 from hypothesis import given
 from hypothesis import strategies as st
+from servers import page, raw, redirect, serving, versioned
 
 from monitor.errors import BlockedAddress, FetchError
 from monitor.fetch.hops import check, host_of, joined, parsed, shown
 from monitor.model import Validators
-from tests.fetching import fetch, fetcher, refusal, resolved_to_loopback
-from tests.servers import page, raw, redirect, serving, versioned
 
 # --- addresses -------------------------------------------------------------------
 

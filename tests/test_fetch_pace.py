@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from fetching import fetcher, resolved_to_loopback
+from servers import WAIT, page, redirect, serving
 
 from monitor import clock
 from monitor.fetch.pace import Pace
-from tests.fetching import fetcher, resolved_to_loopback
-from tests.servers import WAIT, page, redirect, serving
 
 
 class Clock:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fetching import fetch, fetcher, refusal, resolved_to_loopback
+from servers import Site, page, redirect, serving
 
 from monitor.errors import FetchError
 from monitor.fetch import Limits
-from tests.fetching import fetch, fetcher, refusal, resolved_to_loopback
-from tests.servers import Site, page, redirect, serving
 
 
 @pytest.fixture(scope="module")

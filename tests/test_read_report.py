@@ -8,7 +8,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import documents
 import pytest
+from documents import FOCUSED_VISIT, ILACS_2023, NEEDS, SIF_3, day, pdf, read_pages
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +18,6 @@ from monitor.errors import UnreadablePage
 from monitor.model import Origin, PageKind
 from monitor.read.pdf_text import LARGEST, PdfFault, PdfReader
 from monitor.read.report import NotAReport, read
-from tests import documents
-from tests.documents import FOCUSED_VISIT, ILACS_2023, NEEDS, SIF_3, day, pdf, read_pages
 
 REPORT = pdf(ILACS_2023, NEEDS)
 
