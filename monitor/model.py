@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
@@ -381,6 +381,22 @@ class Sighting:
     def is_baseline(self) -> bool:
         return self.source == "baseline"
 
+    @property
+    def told_on(self) -> date:
+        """The day on which this was told: publication, else the page's date, else when it was seen.
+
+        An undated page that speaks of an inspection long past tells nothing new on the day on
+        which it is seen: reports follow within LONGEST_LAG of the inspection's end.
+        """
+        if day := self.outcome.published or self.page_published:
+            return day.first
+        seen_on, inspected = self.seen_at.date(), self.outcome.inspected
+        return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on
+
+
+# From an inspection's end to its publication: 203 days at the most in 488 reports.
+LONGEST_LAG = timedelta(days=210)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -412,9 +428,8 @@ class Inspection:
 
     @property
     def told_on(self) -> date:
-        """The day by which inspections are put in order: publication, else the first page's day, else first seen."""
-        pages = [s.page_published.first for s in self.sightings if s.page_published]
-        return self.published.first if self.published else min(pages, default=self.first_seen_at.date())
+        """The day by which inspections are put in order: publication, else when it was first told."""
+        return self.published.first if self.published else min(sighting.told_on for sighting in self.sightings)
 
     @property
     def is_baseline(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.facts import Facts
@@ -100,19 +100,14 @@ class _Scene:
             corrections=corrections,
             whose_error=whose_error,
             trigger=self.sighting.id,
-            catch_up=_told_on(self.sighting) < self.known.made_at,
+            catch_up=_last_day_told(self.sighting) < self.known.made_at.date(),
         )
 
 
-def _told_on(sighting: Sighting) -> datetime:
-    """The end of the day on which a page was published, else when it was seen."""
+def _last_day_told(sighting: Sighting) -> date:
+    """The latest day that the publication may have been on: "in June" may mean the 30th."""
     day = sighting.outcome.published or sighting.page_published
-    if day is None:
-        return sighting.seen_at
-    last = day.last
-    return sighting.seen_at.replace(
-        year=last.year, month=last.month, day=last.day, hour=23, minute=59, second=59, microsecond=0
-    )
+    return day.last if day else sighting.told_on
 
 
 def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Inspection]) -> bool:

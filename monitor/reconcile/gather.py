@@ -54,11 +54,9 @@ def _repeats(group: Sequence[Sighting], sighting: Sighting) -> bool:
 
 
 def _told_on(group: Sequence[Sighting]) -> date:
-    """The day of publication, else of the first page that told, else of its first sight."""
-    for sighting in _weightiest_first(group):
-        if sighting.outcome.published:
-            return sighting.outcome.published.first
-    return min(s.page_published.first if s.page_published else s.seen_at.date() for s in group)
+    """The day of publication, else the day on which it was first told."""
+    published = [s.outcome.published.first for s in _weightiest_first(group) if s.outcome.published]
+    return published[0] if published else min(s.told_on for s in group)
 
 
 def _span(group: Sequence[Sighting]) -> Span | None:
