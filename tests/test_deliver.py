@@ -8,7 +8,7 @@ from ipaddress import ip_network
 
 import pytest
 import samples
-from sinks import SECRET, Hook, Mailbox, free_port, mail_server, web_hook
+from sinks import SECRET, Hook, Mailbox, free_port, mail_server
 
 from monitor.deliver import Sender, check, redacted
 from monitor.deliver.reasons import reason
@@ -23,12 +23,6 @@ LOOPBACK = (ip_network("127.0.0.0/8"),)
 def mailbox() -> Iterator[Mailbox]:
     with mail_server() as box:
         yield box
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_hook() as told:
-        yield told
 
 
 @pytest.fixture

@@ -1,30 +1,16 @@
 """The whole program with real parts: a page comes in over HTTP, and mail and a webhook hear of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
 from program import GAZETTE, configure, monitor
-from servers import Site, page, serving
-from sinks import Hook, Mailbox, mail_server, web_hook
+from servers import Site, page
+from sinks import Hook, Mailbox, mail_server
 from story import all_areas
 from town import Town, focused_visit, report
 
 TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
 AREAS_2026 = ("leaders", "help_and_protection", "in_care", "care_leavers")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving({}) as running:
-        yield running
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_hook() as running:
-        yield running
 
 
 def new_report(town: Town, council: str = "Warrington", **grades: str) -> str:

@@ -7,19 +7,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import wrap
 
 from documents import pdf
 from servers import Answering, Site, page, versioned
 
 from monitor.facts import load
 
-LABELS = {
-    "leaders": ("The impact of leaders on social work", "practice with children and families"),
-    "help_and_protection": ("The experiences and progress of", "children who need help and protection"),
-    "in_care": ("The experiences and progress of", "children in care"),
-    "care_leavers": ("The experiences and progress of care", "leavers"),
-    "overall": ("Overall effectiveness",),
-}
+# Labels wrap in a report's narrow column, and so do ours.
+LABELS = {area.id: wrap(area.label, 40) for area in load().areas.values()}
 RATED = {
     "good": "Good",
     "outstanding": "Outstanding",

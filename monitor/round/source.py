@@ -104,7 +104,8 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
-    report.errors += [fault if link.url in fault else f"{link.url}: {fault}" for fault in visit.faults]
+    address = link.url.partition("?")[0]  # queries are long, and may be private
+    report.errors += [fault if address in fault else f"{address}: {fault}" for fault in visit.faults]
     return visit
 
 

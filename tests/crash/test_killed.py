@@ -12,26 +12,14 @@ from pathlib import Path
 
 import pytest
 from program import configure, monitor, start
-from servers import Asked, Site, page, serving
-from sinks import Hook, Mailbox, free_port, mail_server, web_hook
+from servers import Asked, Site, page
+from sinks import Hook, Mailbox, free_port, mail_server
 from story import all_areas
 from town import Town, report
 
 TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
 AREAS_2026 = ("leaders", "help_and_protection", "in_care", "care_leavers")
 BOUND = 60.0  # seconds that nothing here may take
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving({}) as running:
-        yield running
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_hook() as running:
-        yield running
 
 
 @contextmanager

@@ -10,6 +10,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_ledger()
+    _make_outcome()
+    _make_page()
+    _make_source()
+    _make_event()
+    _make_alert()
+
+
+def _make_ledger() -> None:
     op.create_table(
         "ledger",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -18,6 +27,9 @@ def upgrade() -> None:
         sa.Column("baseline", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
     )
+
+
+def _make_outcome() -> None:
     op.create_table(
         "outcome",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -40,6 +52,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outcome_council"), ["council"], unique=False)
         batch_op.create_index(batch_op.f("ix_outcome_url"), ["url"], unique=False)
 
+
+def _make_page() -> None:
     op.create_table(
         "page",
         sa.Column("url", sa.String(), nullable=False),
@@ -53,6 +67,9 @@ def upgrade() -> None:
         sa.Column("links", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("url", "kind", name=op.f("pk_page")),
     )
+
+
+def _make_source() -> None:
     op.create_table(
         "source",
         sa.Column("name", sa.String(), nullable=False),
@@ -64,6 +81,9 @@ def upgrade() -> None:
         sa.Column("items", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source")),
     )
+
+
+def _make_event() -> None:
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,6 +103,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_council"), ["council"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_inspection_id"), ["inspection_id"], unique=False)
 
+
+def _make_alert() -> None:
     op.create_table(
         "alert",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,155 @@
+"""Reads an article: press or council news, told in sentences."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.extract.fold import fold
+from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim, SetAside, claims
+from monitor.extract.press.marks import Marked, mark
+from monitor.extract.press.outcomes import Article, full_outcomes, recollections, visit_outcomes
+from monitor.extract.press.scope import REASONS, frame, lead, speaks_of_ofsted, subject
+from monitor.extract.press.visits import Visit, newest_visit
+from monitor.extract.press.when import came_out, inspected, newest_year
+from monitor.extract.press.who import Cast, cast_claims
+from monitor.facts import Facts
+from monitor.model import Council, Ignored, Outcome, Page, PartialDate, Reading
+
+# From then on Ofsted gives no overall grade; a page of July 2026 may still tell of an inspection before it.
+_LEAD = 3  # sentences
+_FRESH = 300  # days from a year or month that a grade is tied to, to the page that tells it as news
+_REPORTED = re.compile(r"\b(?:ofsted|inspect|report|watchdog|today|latest)", re.IGNORECASE)
+_NO_OVERALL_FROM = date(2026, 4, 1)
+_NO_OVERALL_ON_PAGES_FROM = date(2026, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Every stage of one article, for whoever wants to know why."""
+
+    page: tuple[Marked, ...]
+    claims: tuple[Claim, ...]
+    set_aside: tuple[SetAside, ...]
+    visit: Visit | None
+    frame: str | None
+    reading: Reading
+
+
+def extract_article(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Reading:
+    """What the article reports as news and what it recalls; `councils` is a prior, never a proof."""
+    return stages(page, facts, councils).reading
+
+
+def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
+    """The same with every step on the way."""
+    folded = fold(page.text)
+    marked = mark(page.text, facts, page.published.first if page.published else None)
+    cast = Cast(marked, _prior(page, facts, councils))
+    made, set_aside = claims(marked)
+    dated = _dated(cast_claims(made, cast), page.published, newest_year(marked))
+    visit = newest_visit(marked, page.published, _has_news(marked, dated, None))
+    came = inspected(folded, marked, page.published, _is_visit(visit, dated), _recalled_on(visit, dated))
+    article = Article(
+        page.text, marked, cast, facts, page.published, came, came_out(folded, marked, page.published, came)
+    )
+    about = frame(lead(marked, folded, page.title or ""))
+    if not _is_in_scope(page, folded):
+        reading = Reading(page, (), recollections(dated), _reason(page, folded, dated, visit))
+        return Stages(marked, dated, set_aside, visit, about, reading)
+    outcomes, ignored = _outcomes(article, dated, visit, about)
+    news = {claim for claim in dated if claim.use != RECALLED} if any(o.kind == "full" for o in outcomes) else set()
+    history = recollections(claim for claim in dated if claim not in news)
+    if not outcomes and ignored is None:
+        ignored = _reason(page, folded, dated, visit)
+    return Stages(marked, dated, set_aside, visit, about, Reading(page, outcomes, history, ignored))
+
+
+def _prior(page: Page, facts: Facts, councils: tuple[str, ...]) -> tuple[Council, ...]:
+    named = [facts.by_name[name] for name in councils if name in facts.by_name]
+    host = (page.url or "").split("//")[-1].split("/")[0].removeprefix("www.")
+    return (*named, *(c for c in facts.councils if c.website and host.endswith(c.website)))
+
+
+def _dated(made: tuple[Claim, ...], published: PartialDate | None, newest: int | None) -> tuple[Claim, ...]:
+    """The claims, those tied to an older year recalled, however they are told."""
+    told_now = {claim.grade.value for claim in made if claim.use == NEW and claim.on is None}
+
+    def is_old(on: PartialDate, grade: str) -> bool:
+        if published:
+            return (published.first - on.last).days > _FRESH or on.year < published.year - 1
+        return (newest is not None and on.year < newest) or bool(told_now - {grade})
+
+    return tuple(
+        replace(claim, use=RECALLED) if claim.on and is_old(claim.on, claim.grade.value) else claim for claim in made
+    )
+
+
+def _is_in_scope(page: Page, folded: str) -> bool:
+    title = page.title or ""
+    about = subject(folded, title)
+    return about == "council" or (about is None and speaks_of_ofsted(folded, title, page.url or ""))
+
+
+def _outcomes(
+    article: Article, made: tuple[Claim, ...], visit: Visit | None, about: str | None
+) -> tuple[tuple[Outcome, ...], Ignored | None]:
+    """A full inspection's outcomes, or those of a visit, or none."""
+    if visit and _is_visit(visit, made):
+        return visit_outcomes(article, visit, any(claim.grade.value == "inadequate" for claim in made)), None
+    if not _has_news(article.page, made, about):
+        return (), None
+    outcomes = full_outcomes(article, made)
+    if not _overall_ended(article):
+        return outcomes, None
+    without = tuple(_without_overall(outcome) for outcome in outcomes)
+    kept = tuple(outcome for outcome in without if outcome.grades)
+    return kept, None if kept else Ignored.OVERALL_NOT_GIVEN_SINCE_2026
+
+
+def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None) -> bool:
+    """Some grade is told as new; in an article about something else, in so many words and near its beginning."""
+    fresh = [claim for claim in made if claim.use != RECALLED]
+    if about is None:
+        return any(claim.use == NEW or claim.on is None for claim in fresh)
+    return any(
+        claim.use == NEW and claim.number <= _LEAD and _REPORTED.search(page[claim.number].text) for claim in fresh
+    )
+
+
+def _is_visit(visit: Visit | None, made: tuple[Claim, ...]) -> bool:
+    """The page's news is a visit: it is told before any new grade."""
+    return visit is not None and all(
+        claim.use == RECALLED or (claim.use == JUDGED and claim.on) or visit.number <= claim.number for claim in made
+    )
+
+
+def _recalled_on(visit: Visit | None, made: tuple[Claim, ...]) -> frozenset[PartialDate]:
+    """The times of earlier inspections; on a page about a visit every grade is of one."""
+    is_visit = _is_visit(visit, made)
+    return frozenset(claim.on for claim in made if claim.on and (is_visit or claim.use == RECALLED))
+
+
+def _overall_ended(article: Article) -> bool:
+    if article.came:
+        return article.came.span.start.first >= _NO_OVERALL_FROM
+    return article.published is not None and article.published.first >= _NO_OVERALL_ON_PAGES_FROM
+
+
+def _without_overall(outcome: Outcome) -> Outcome:
+    return replace(
+        outcome,
+        grades={area: grade for area, grade in outcome.grades.items() if area != "overall"},
+        evidence=tuple(evidence for evidence in outcome.evidence if evidence.field != "grades.overall"),
+    )
+
+
+def _reason(page: Page, folded: str, made: tuple[Claim, ...], visit: Visit | None) -> Ignored:
+    title = page.title or ""
+    about = subject(folded, title)
+    if about in REASONS:
+        return REASONS[about]
+    if not speaks_of_ofsted(folded, title, page.url or ""):
+        return Ignored.NOT_OFSTED
+    if made and all(claim.values == {"lscb"} for claim in made):
+        return Ignored.LSCB_ONLY
+    return Ignored.HISTORY_ONLY if made else Ignored.NO_GRADE_NO_VISIT

@@ -1,0 +1,107 @@
+"""The rule tables in `seeds/phrases/`: each rule a pattern with the sentences that prove it."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import FactsError
+from monitor.packaged import packaged
+
+# A mention in a marked sentence is one character from Unicode's private use area.
+MARKS = {
+    "council": "\ue000",
+    "quoted": "\ue001",  # the grade that a rule is asked about, in quotation marks or capitals
+    "plain": "\ue008",  # the same as an ordinary word
+    "verb_grade": "\ue009",  # the same where it is "require improvement"
+    "grade": "\ue002",
+    "area": "\ue003",
+    "all": "\ue004",  # "all areas", "across the board"
+    "some": "\ue005",  # "three of the four areas"
+    "year": "\ue006",
+    "visit": "\ue007",
+}
+_SETS = {
+    "this": ("quoted", "plain", "verb_grade"),
+    "grade": ("grade", "quoted", "plain", "verb_grade"),
+}
+_KEYS = {"id", "gives", "pattern", "yes", "no"}
+_SLOT = re.compile(r"<([a-z_]+)>")
+_ENDLESS = re.compile(r"(?<!\\)\.[*+]|\[\^[^\]]*\][*+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One phrase: what it gives where its pattern matches, and the sentences that must and must not."""
+
+    id: str
+    gives: str
+    pattern: re.Pattern[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@cache
+def rules(table: str) -> tuple[Rule, ...]:
+    """The rules of `seeds/phrases/<table>.toml` in their order, which is their precedence."""
+    return read_rules(packaged("seeds") / "phrases" / f"{table}.toml", _words())
+
+
+def read_rules(path: Path, words: dict[str, str]) -> tuple[Rule, ...]:
+    """The rules of a file; FactsError names the rule that is not as it must be."""
+    rows = _toml(path).get("rule", [])
+    seen: set[str] = set()
+    for row in rows:
+        _check(path, row, seen)
+    return tuple(
+        Rule(row["id"], row["gives"], _compiled(path, row, words), tuple(row["yes"]), tuple(row["no"])) for row in rows
+    )
+
+
+def tables() -> tuple[str, ...]:
+    """The names of all rule tables."""
+    return tuple(sorted(path.stem for path in (packaged("seeds") / "phrases").glob("*.toml") if path.stem != "words"))
+
+
+@cache
+def _words() -> dict[str, str]:
+    return _toml(packaged("seeds") / "phrases" / "words.toml")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise FactsError(f"phrases/{path.name} cannot be read ({fault}). Restore it from the project.") from None
+
+
+def _check(path: Path, row: dict[str, str], seen: set[str]) -> None:
+    where = f"phrases/{path.name}: rule {row.get('id', len(seen) + 1)!r}"
+    if set(row) != _KEYS:
+        raise FactsError(f"{where} has {sorted(row)}. Write exactly {sorted(_KEYS)}.")
+    if row["id"] in seen:
+        raise FactsError(f"{where} stands twice. Give each rule its own id.")
+    if not row["yes"]:
+        raise FactsError(f"{where} has no proof. Give at least one sentence that it must match.")
+    if _ENDLESS.search(row["pattern"]):
+        raise FactsError(f"{where} repeats without end. Bound the repeat, as in [^.]{{0,60}}.")
+    seen.add(row["id"])
+
+
+def _compiled(path: Path, row: dict[str, str], words: dict[str, str]) -> re.Pattern[str]:
+    def slot(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in _SETS:
+            return f"[{''.join(MARKS[mark] for mark in _SETS[name])}]"
+        if name in MARKS:
+            return MARKS[name]
+        return f"(?:{_SLOT.sub(slot, words[name])})"
+
+    try:
+        return re.compile(_SLOT.sub(slot, row["pattern"]), re.IGNORECASE)
+    except KeyError as fault:
+        raise FactsError(f"phrases/{path.name}: rule {row['id']!r} names {fault}, which words.toml lacks.") from None
+    except re.error as fault:
+        raise FactsError(f"phrases/{path.name}: rule {row['id']!r} is no pattern: {fault}.") from None

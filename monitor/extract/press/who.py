@@ -1,0 +1,164 @@
+"""Stage 3b: whose services each claim speaks of."""
+
+import re
+from dataclasses import replace
+
+from monitor.extract.councils import NAME, OFFICIAL, TRUST, WEAK
+from monitor.extract.phrases import MARKS, rules
+from monitor.extract.press.claims import Claim
+from monitor.extract.press.marks import Marked, Mention
+from monitor.model import Council
+
+_WEIGHT = {OFFICIAL: 3, TRUST: 3, NAME: 2, WEAK: 1}
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "all": 0}
+_SEVERAL = re.compile(
+    r"\b(both|two|three|four|five|six|seven|eight|all)(?: (?:the|of the|local|london|other|more))? "
+    r"(?:councils|authorities|boroughs|local authorities|children's services|were|are|have|had|received)\b",
+    re.IGNORECASE,
+)
+_SUPPORT_BEFORE = re.compile(r"\b(?:services|care|department|teams?) (?:in|at|across|for) (?:the )?$", re.IGNORECASE)
+_SUPPORT_AFTER = re.compile(r"(?:'s?)? ?['\"]?(?:children|social|council|services|local authority)", re.IGNORECASE)
+# A surname after a first name, or a name that goes on.
+_PART_OF_NAME = re.compile(rf"(?:[A-Z][a-z]+|[A-Z]\.?) {MARKS['quoted']}|{MARKS['quoted']} [A-Z][a-z]")
+_LIST = re.compile(
+    rf"(?:'s?)?(?: in [\w{MARKS['council']}]+)?(?: ?\(|\)? ?,? (?:and|&) |, |; )(?:the |both )?", re.IGNORECASE
+)
+_APART = re.compile(r"\b(?:while|whilst|whereas|but|although)\b|;")
+
+
+class Cast:
+    """The councils of a page: who is spoken of, who is only mentioned, and who is its main subject."""
+
+    def __init__(self, page: tuple[Marked, ...], prior: tuple[Council, ...] = ()) -> None:
+        self._page = page
+        named = {
+            council
+            for marked in page
+            for _, mention in marked.of("council")
+            if mention.value != WEAK
+            for council in mention.councils
+        }
+        self._in_sentence = [_speaking(marked, named, prior) for marked in page]
+        self._weights = self._weigh()
+        self.main = self._living(self._main()) or prior[:1]
+
+    def _weigh(self) -> dict[Council, float]:
+        weights: dict[Council, float] = {}
+        for number, mentions in enumerate(self._in_sentence):
+            for _, mention in mentions:
+                for council in mention.councils:
+                    lead = 3 if number < 3 else 0
+                    weights[council] = weights.get(council, 0) + _WEIGHT[mention.value] + lead
+        return weights
+
+    def _main(self) -> tuple[Council, ...]:
+        if not self._weights:
+            return ()
+        best = max(self._weights, key=lambda council: self._weights[council])
+        partners = next(
+            (m.councils for row in self._in_sentence for _, m in row if len(m.councils) > 1 and best in m.councils), ()
+        )
+        return partners or (best,)
+
+    def mention_of(self, council: Council) -> Mention | None:
+        """The clearest place where the page names the council."""
+        found = [mention for row in self._in_sentence for _, mention in row if council in mention.councils]
+        return max(found, key=lambda mention: _WEIGHT[mention.value], default=None)
+
+    def councils_of(self, claim: Claim) -> tuple[Council, ...]:
+        """Whose grade a claim gives: councils in its clause, else those the text speaks of there, else the main one."""
+        marked = self._page[claim.number]
+        own = self._in_clause(claim, marked)
+        if own:
+            return self._living(own)
+        several = _SEVERAL.search(marked.text)
+        if several and (listed := self._listed(_NUMBERS[several[1].lower()])):
+            return listed
+        return self._living(self._carried(claim.number)) if claim.rule != "several-councils" else ()
+
+    def _in_clause(self, claim: Claim, marked: Marked) -> tuple[Council, ...]:
+        row = self._in_sentence[claim.number]
+        if len({mention.councils for _, mention in row}) <= 1:
+            return row[0][1].councils if row else ()
+        grades = [at for at, _ in marked.of("grade")]
+        since = max((at for at in grades if at < claim.at), default=-1)
+        until = min((at for at in grades if at > claim.at), default=len(marked.text))
+        before = [(at, mention) for at, mention in row if since < at < claim.at]
+        after = [(at, mention) for at, mention in row if claim.at < at < until]
+        if before:
+            return _run(marked, before, from_end=True)
+        if after and not _APART.search(marked.text, claim.at, after[0][0]):
+            return _run(marked, after, from_end=False)
+        earlier = [(at, mention) for at, mention in row if at < claim.at]
+        return _run(marked, earlier, from_end=True)
+
+    def _living(self, councils: tuple[Council, ...]) -> tuple[Council, ...]:
+        """An abolished council's name stands for the councils that followed it where the page names those."""
+        names = {council.short_name: council for council in self._weights}
+        followed = [
+            [names[name] for name in council.successors if name in names] or [council] if council.ends_on else [council]
+            for council in councils
+        ]
+        return tuple(dict.fromkeys(council for row in followed for council in row))
+
+    def _listed(self, count: int) -> tuple[Council, ...]:
+        """The councils of a sentence that names as many."""
+        for row in self._in_sentence:
+            councils = tuple(dict.fromkeys(council for _, mention in row for council in mention.councils))
+            if len(councils) > 1 and count in (0, len(councils)):
+                return councils
+        return ()
+
+    def _carried(self, number: int) -> tuple[Council, ...]:
+        top = max(self._weights.values(), default=0)
+        for row in reversed(self._in_sentence[:number]):
+            councils = tuple(dict.fromkeys(c for _, m in row for c in m.councils if self._weights[c] >= 0.5 * top))
+            if councils:
+                return councils if self._weights[councils[0]] >= 0.5 * top else self.main
+        return self.main
+
+
+def cast_claims(claims: tuple[Claim, ...], cast: Cast) -> tuple[Claim, ...]:
+    return tuple(replace(claim, councils=cast.councils_of(claim)) for claim in claims)
+
+
+def _run(marked: Marked, row: list[tuple[int, Mention]], from_end: bool) -> tuple[Council, ...]:
+    """The councils of a list; from its end for what comes after it, else from its beginning."""
+    ordered = list(reversed(row)) if from_end else row
+    run = ordered[:1]
+    for at, mention in ordered[1:]:
+        first, last = sorted((run[-1][0], at))
+        if not _LIST.fullmatch(marked.text, first + 1, last):
+            break
+        run.append((at, mention))
+    found = [council for _, mention in sorted(run, key=lambda pair: pair[0]) for council in mention.councils]
+    return tuple(dict.fromkeys(found))
+
+
+def _speaking(marked: Marked, named: set[Council], prior: tuple[Council, ...]) -> list[tuple[int, Mention]]:
+    """The sentence's councils without bystanders and without names that may mean something else."""
+    kept = []
+    for at, mention in marked.of("council"):
+        asked = f"{marked.text[:at]}{MARKS['quoted']}{marked.text[at + 1 :]}"
+        if any(rule.pattern.search(asked) for rule in rules("bystanders")):
+            continue
+        if mention.value == WEAK:
+            councils = tuple(c for c in mention.councils if c in named or c in prior)
+            if not councils and len(mention.councils) == 1 and (not named or _is_supported(marked, at, mention)):
+                councils = mention.councils
+            if not councils:
+                continue
+            mention = replace(mention, councils=councils)
+        kept.append((at, mention))
+    return kept
+
+
+def _is_supported(marked: Marked, at: int, mention: Mention) -> bool:
+    """The words around a name that may mean something else say that it is the council."""
+    text = marked.text
+    if _SUPPORT_BEFORE.search(text[:at]) or _SUPPORT_AFTER.match(text, at + 1):
+        return True
+    is_short_name = mention.end - mention.start == len(mention.councils[0].short_name)
+    return is_short_name and not _PART_OF_NAME.search(
+        f"{text[max(0, at - 20) : at]}{MARKS['quoted']}{text[at + 1 : at + 20]}"
+    )

@@ -1,0 +1,123 @@
+"""What the ledger holds, and what it makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from monitor.model.dates import PartialDate, Span
+from monitor.model.facts import Council
+from monitor.model.outcomes import Outcome
+from monitor.model.words import Authority, Direction, InspectionKind, Status
+
+# From an inspection's end to its publication: 203 days at the most in 488 reports.
+LONGEST_LAG = timedelta(days=210)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An outcome as one page told it at one instant: the ledger's append-only row."""
+
+    outcome: Outcome
+    seen_at: datetime
+    source: str  # the name in sources.toml, or "baseline"
+    authority: Authority
+    publisher: str  # the outlet as people know it
+    url: str
+    title: str = ""
+    page_published: PartialDate | None = None
+    sha256: str = ""  # of the bytes that said so
+    held: bool = False  # confidence below the source's threshold: kept for review, never out
+    id: int = 0  # order of arrival in the ledger
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.source == "baseline"
+
+    @property
+    def told_on(self) -> date:
+        """The day on which this was told: publication, else the page's date, else when it was seen.
+
+        An undated page that speaks of an inspection long past tells nothing new on the day on
+        which it is seen: reports follow within LONGEST_LAG of the inspection's end.
+        """
+        if day := self.outcome.published or self.page_published:
+            return day.first
+        seen_on, inspected = self.seen_at.date(), self.outcome.inspected
+        return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One area's grade in one inspection, and on whose word."""
+
+    grade: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The ledger's record of one inspection, reconciled from the sightings it rests on."""
+
+    id: int  # the id of the sighting that first told of it
+    council: str
+    urn: int | None
+    kind: InspectionKind
+    status: Status
+    first_seen_at: datetime
+    grades: Mapping[str, Given]
+    inspection_type: str | None = None
+    framework: str | None = None
+    inspected: Span | None = None
+    published: PartialDate | None = None
+    priority_action: bool = False
+    theme: str | None = None
+    outcome: str | None = None
+    sightings: tuple[Sighting, ...] = ()
+
+    @property
+    def told_on(self) -> date:
+        """The day by which inspections are put in order: publication, else when it was first told."""
+        return self.published.first if self.published else min(sighting.told_on for sighting in self.sightings)
+
+    @property
+    def is_baseline(self) -> bool:
+        return any(sighting.is_baseline for sighting in self.sightings)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A judgement area whose grade differs from the inspection before."""
+
+    area: str
+    before: str
+    after: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An inspection beside the one immediately before it."""
+
+    direction: Direction
+    moves: tuple[Move, ...] = ()
+    first_areas: tuple[str, ...] = ()
+    previous: Inspection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A grade that a council holds, since when and on whose word."""
+
+    grade: str
+    published: PartialDate
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One council's grades and last dates: a line of `grades`."""
+
+    council: Council
+    grades: Mapping[str, Held]
+    last_full: PartialDate | None = None
+    last_visit: PartialDate | None = None

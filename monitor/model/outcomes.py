@@ -1,0 +1,67 @@
+"""What the rules find in a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.model.dates import PartialDate, Span
+from monitor.model.pages import Page
+from monitor.model.words import NOTHING, Ignored, InspectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that one field rests on: `page.text[start:end] == quote`."""
+
+    field: str  # "council", "grades.leaders", "inspected", …
+    quote: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """One thing that Ofsted's report says needs to improve, verbatim."""
+
+    text: str
+    national_framework: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one page says of one inspection of one council. What it does not give is absent."""
+
+    council: str
+    urn: int | None
+    kind: InspectionKind
+    inspection_type: str | None = None  # "standard", "short", "reinspection"
+    framework: str | None = None
+    inspected: Span | None = None
+    published: PartialDate | None = None
+    grades: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    priority_action: bool = False
+    theme: str | None = None
+    outcome: str | None = None  # of an area SEND inspection
+    to_improve: tuple[Improvement, ...] = ()
+    priority_areas: tuple[str, ...] = ()
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """Grades that a page recalls from an earlier inspection; never news."""
+
+    council: str
+    grades: Mapping[str, str]
+    on: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the rules found in one page; `ignored` says why there is no outcome."""
+
+    page: Page
+    outcomes: tuple[Outcome, ...] = ()
+    history: tuple[Recollection, ...] = ()
+    ignored: Ignored | None = None

@@ -1,0 +1,79 @@
+"""Pages: as they were fetched, and as a reader understood them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.model.dates import PartialDate
+from monitor.model.words import NOTHING, PageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed?" with; sent back verbatim."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answered request: the bytes, or the server's word that nothing changed."""
+
+    url: str  # after redirects
+    body: bytes = b""
+    content_type: str = ""
+    validators: Validators = field(default_factory=Validators)
+    not_modified: bool = False
+    requests: int = 1  # redirects included
+    took_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where bytes came from, and how their source wants them read.
+
+    `select` maps a part of the page ("links", "title", "body", "published") to a CSS selector.
+    """
+
+    url: str | None = None
+    content_type: str = ""
+    select: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to follow, with what the page that names it says about it."""
+
+    url: str
+    kind: PageKind
+    title: str = ""
+    published: PartialDate | None = None
+    urn: int | None = None  # the council on whose Ofsted page it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A part of a page that its reader relied on, and how often it was there."""
+
+    name: str
+    found: int
+    required: bool = True
+    expected: int = 1  # fewer than this, and something is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a reader made of the bytes of one page.
+
+    `text` is what the extraction rules see and what offsets count in. In a report its pages
+    are parted by form feeds.
+    """
+
+    kind: PageKind
+    text: str = ""
+    title: str | None = None
+    url: str | None = None
+    published: PartialDate | None = None
+    urn: int | None = None
+    links: tuple[Link, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
