@@ -25,6 +25,11 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|rated|graded|judged|judging|deemed|found|received?|given|got|handed|remain\w*|"
     r"scored?|achieved?|considered|as|told|said|awarded|gained|earned|require|still|now|also|has|have|improved|need)\b"
 )
+# "the leadership of Exampleshire's children's services inadequate": whose area it is, and nothing else.
+_WHOSE = re.compile(
+    r" (?:of|at|in|within) [^;.!?]{0,60}?\b(?:services?|council|authority|department|social care),?"
+    r"(?: (?:as|to be))? ?['\"]?"
+)
 _CLOSE = re.compile(r"[\s,:–|=(-]*(?:of|a|an|the|is|as|therefore|to)?[\s:–-]*")
 
 
@@ -118,7 +123,7 @@ def _backward(between: str, group: Group) -> int:
         return 4
     if _BREAK.search(between):
         return 0
-    if _VERB.search(between) and len(between) < 110:
+    if (_VERB.search(between) and len(between) < 110) or _WHOSE.fullmatch(between):
         return 3
     if len(between) < 25:
         return 2
