@@ -29,5 +29,9 @@ class FetchError(MonitorError):
     """A page could not be fetched; the message names the address and the reason."""
 
 
+class Gone(FetchError):
+    """There is nothing at the address, or no longer."""
+
+
 class BlockedAddress(FetchError):
     """The address is not public, or not one that this program may contact."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.facts import Facts
-from monitor.model import Event, EventKind, Status, original_event
+from monitor.model import Event, EventKind, Status
 from monitor.settings.values import Destination
 
 
@@ -22,10 +22,9 @@ def route(
 ) -> tuple[Routed, ...]:
     """Say for every destination, in the order given, whether it gets this event and why.
 
-    Pure. A follow-up goes to those in `already`, who got the original, whatever their filters, and to
-    nobody else. One exception: a destination with `confirmed-only` was not told while the press alone
-    spoke, so Ofsted's report, which for the others confirms or corrects, is the original for it, and its
-    filters are asked as for that.
+    Pure. Whoever is in `already`, having got the original, gets what follows it, whatever the filters;
+    a follow-up goes to nobody else. Of an inspection that the ledger knew from the start nobody got the
+    original: a correction of it is asked about as the move that it is.
     Visits carry no grades: the filters that ask about grades (areas, directions, worst grade) let them
     through, and who does not want them leaves them out of `events`. An early warning must not be lost
     to a filter that speaks of something else.
@@ -36,20 +35,15 @@ def route(
 
 
 def _routed(event: Event, destination: Destination, facts: Facts, already: Collection[str]) -> Routed:
-    if not event.kind.is_follow_up:
-        refused = _held_back(event, destination) or _filtered(event, event.kind, destination, facts)
-        return Routed(destination.name, not refused, refused or "every filter lets it through")
     if destination.name in already:
-        return Routed(destination.name, True, "it got the original, and follow-ups go with it")
-    if _is_first_confirmed_word(event) and destination.confirmed_only:
-        refused = _filtered(event, original_event(event.inspection, event.comparison), destination, facts)
-        return Routed(destination.name, not refused, refused or "confirmed-only: for it, this is the original")
-    return Routed(destination.name, False, "a follow-up, and it did not get the original")
-
-
-def _is_first_confirmed_word(event: Event) -> bool:
-    confirms = event.kind in (EventKind.CONFIRMED, EventKind.CORRECTION)
-    return confirms and event.inspection.status is Status.CONFIRMED
+        return Routed(destination.name, True, "it got the original, and what follows goes with it")
+    kind = event.kind
+    if kind.is_follow_up:
+        if not event.inspection.is_baseline:
+            return Routed(destination.name, False, "a follow-up, and it did not get the original")
+        kind = EventKind.MOVE
+    refused = _held_back(event, destination) or _filtered(event, kind, destination, facts)
+    return Routed(destination.name, not refused, refused or "every filter lets it through")
 
 
 def _held_back(event: Event, destination: Destination) -> str:

@@ -116,10 +116,8 @@ def inspection_json(
     )
     shape["status"] = str(inspection.status)
     shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}
-    if inspection.kind == InspectionKind.FULL:
-        shape |= _comparison_json(comparison)
-    else:
-        shape["priority_action"] = inspection.priority_action
+    shape["priority_action"] = inspection.priority_action
+    shape |= _comparison_json(comparison, is_full=inspection.kind == InspectionKind.FULL)
     return shape | {
         "sources": list(dict.fromkeys(s.url for s in inspection.sightings if s.url)),
         "reference": reference,
@@ -144,10 +142,11 @@ def standing_json(standing: Standing) -> Json:
     }
 
 
-def _comparison_json(comparison: Comparison) -> Json:
+def _comparison_json(comparison: Comparison, *, is_full: bool) -> Json:
+    """Of a visit, which is compared with nothing, every key is there and empty."""
     previous = comparison.previous
     return {
-        "direction": str(comparison.direction),
+        "direction": str(comparison.direction) if is_full else None,
         "moves": [
             {"area": m.area, "from": m.before, "to": m.after, "direction": str(m.direction)} for m in comparison.moves
         ],

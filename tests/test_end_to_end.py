@@ -132,3 +132,46 @@ def test_a_dry_run_stores_and_sends_nothing(tmp_path: Path, site: Site, hook: Ho
     assert (hook.taken, list(tmp_path.glob("*.db"))) == ([], [])
     assert monitor(tmp_path, "check", "--exit-code").code == 10
     assert hook.references == [f"W80575-{TODAY}-move"]
+
+
+def test_an_article_that_failed_and_scrolled_off_is_not_lost(tmp_path: Path, site: Site, hook: Hook) -> None:
+    """A page that could not be read is tried again although the feed no longer shows it."""
+    town = Town(site)
+    town.add_council("Rutland")
+    headline = "Leaders of children's services criticised"
+    town.feed("/feed", {"/a/1": (headline, TODAY)})
+    site.pages["/a/1"] = page("overloaded", 503)
+    configure(tmp_path, site, hook, sources=GAZETTE.format(url=site.url("/feed")))
+    assert monitor(tmp_path, "check", "gazette").code == 1
+    town.feed("/feed", {"/a/2": ("Fair comes to town", TODAY)})
+    town.article("/a/2", "Fair comes to town", TODAY, "There will be a big wheel.")
+    words = "Ofsted has rated the leadership of Warrington Borough Council's children's services inadequate."
+    town.article("/a/1", headline, TODAY, words, "It inspected the council's services in October 2026.")
+    assert monitor(tmp_path, "check", "gazette").code == 0
+    assert hook.references == [f"W80575-{TODAY}-move"]
+
+
+def test_a_feed_that_leads_elsewhere_is_an_alarm(tmp_path: Path, site: Site, hook: Hook) -> None:
+    """If all its articles are on another host, nothing would ever be read: it says which host to allow."""
+    town = Town(site)
+    town.add_council("Rutland")
+    link = site.url("/a/1", host="localhost")
+    item = f"<item><title>News</title><link>{link}</link></item>"
+    site.pages["/feed"] = page(f'<rss version="2.0"><channel><title>G</title>{item}</channel></rss>')
+    configure(tmp_path, site, hook, sources=GAZETTE.format(url=site.url("/feed")))
+    ran = monitor(tmp_path, "check", "gazette", "--json")
+    assert ran.code == 1
+    assert "add localhost to `hosts`" in ran.shape["sources"][0]["error"]
+
+
+def test_an_old_report_that_is_gone_is_no_trouble_and_a_new_one_is(tmp_path: Path, site: Site, hook: Hook) -> None:
+    """A dead link of long ago is remembered and not asked for again; a missing new report is an alarm."""
+    town = Town(site)
+    old = town.publish("Warrington", date(2012, 8, 10), b"", "children's services inspection")
+    site.pages[old] = page("gone", 404)
+    configure(tmp_path, site, hook)
+    assert [monitor(tmp_path, "check").code for _ in range(2)] == [0, 0]
+    assert sum(request.path == old for request in site.asked) == 1
+    new = town.publish("Warrington", TODAY, b"", "children's services inspection")
+    site.pages[new] = page("gone", 404)
+    assert monitor(tmp_path, "check").code == 1

@@ -1,5 +1,6 @@
 """What an outcome means, given what the ledger knows: one story a test."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -182,6 +183,107 @@ def test_a_visit_without_a_known_day_is_dated_by_when_it_was_recorded() -> None:
     """The reference carries the publication date if known, else that day."""
     decision = tell(press(kind=InspectionKind.FOCUSED_VISIT, on="2024-08-05"))[0]
     assert references([decision]) == ["W80575-2024-08-05-visit"]
+
+
+AREAS_2026 = ("leaders", "help_and_protection", "in_care", "care_leavers")
+REPORT_2026 = says(
+    all_areas("good", AREAS_2026), on="2026-08-03", inspected="2026-06-08/2026-06-19", framework="ilacs_2026"
+)
+
+
+def test_after_an_overall_was_taken_back_the_inspection_goes_on() -> None:
+    """A correction to "not given" does not stand in the way of what comes later."""
+    again = says(
+        all_areas("good", AREAS_2026, leaders="inadequate"),
+        on="2026-08-03",
+        inspected="2026-06-08/2026-06-19",
+        framework="ilacs_2026",
+        url="https://files.example/replaced",
+    )
+    decisions = tell(says(GOOD), press({"overall": "inadequate"}, on="2026-08-03"), REPORT_2026, again)
+    assert [d.reason for d in decisions[2:]] == [Reason.CORRECTED, Reason.ADDED]
+
+
+def test_an_earlier_inspections_alerts_do_not_hide_todays_moves() -> None:
+    """What was told of the inspection before says nothing of what was told of this one."""
+    decision = tell(says(GOOD), press({"leaders": "inadequate"}, on="2026-08-03"), REPORT_2026)[-1]
+    assert [event.kind for event in decision.events] == [EventKind.CORRECTION]
+    worse = says(
+        all_areas("inadequate", AREAS_2026), on="2026-08-03", inspected="2026-06-08/2026-06-19", framework="ilacs_2026"
+    )
+    decision = tell(says(GOOD), press({"leaders": "outstanding"}, on="2026-08-03"), worse)[-1]
+    assert [(e.kind, e.areas) for e in decision.events] == [
+        (EventKind.CORRECTION, ("leaders",)),
+        (EventKind.MOVE, ("help_and_protection", "in_care", "care_leavers")),
+    ]
+
+
+@pytest.mark.parametrize("who", [Authority.PRESS, Authority.OFSTED], ids=["after-the-press", "in-a-replaced-letter"])
+def test_an_early_warning_is_never_lost_behind_a_plain_visit(who: Authority) -> None:
+    """Priority action that comes to light later is an event of its own, which everybody can get."""
+    visit = InspectionKind.FOCUSED_VISIT
+    first = says(kind=visit, who=who, inspected="2024-06-10/2024-06-11", framework=None)
+    letter = says(kind=visit, priority_action=True, inspected="2024-06-10/2024-06-11", framework=None)
+    assert [e.kind for e in tell(first, letter)[-1].events] == [EventKind.PRIORITY_ACTION]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param(press({"overall": "good"}, inspected="2024-07-01/2024-07-05"), id="a-paper-with-wrong-dates"),
+        pytest.param(press({"overall": "inadequate"}, on="2024-10-08"), id="a-paper-that-errs-ten-weeks-later"),
+        pytest.param(press({"overall": "requires_improvement"}, on="2024-12-01"), id="a-paper-with-the-grade-before"),
+    ],
+)
+def test_no_second_inspection_is_made_of_a_wrong_date_or_grade(later: Sighting) -> None:
+    """No council is inspected twice within a year: such a page speaks of the inspection that is known."""
+    assert tell(OLD, says(GOOD), later)[-1].reason == Reason.ALREADY_CONFIRMED
+
+
+def test_an_undated_page_with_old_grades_is_an_echo() -> None:
+    """An archive page met today repeats an inspection long known; nobody is told."""
+    page = press({"overall": "requires_improvement"}, seen_at=datetime(2026, 11, 1, tzinfo=UTC))
+    decision = tell(OLD, says(GOOD), replace(page, page_published=None))[-1]
+    assert (decision.reason, decision.events) == (Reason.ALREADY_CONFIRMED, ())
+
+
+def test_a_report_reissued_with_other_dates_is_the_same_inspection() -> None:
+    """A corrected misprint in the dates is no new inspection."""
+    again = says(GOOD, inspected="2024-07-10/2024-07-14", url="https://files.example/again")
+    assert tell(OLD, says(GOOD), again)[-1].events == ()
+
+
+def test_a_stray_report_of_the_press_does_not_become_the_inspection_before() -> None:
+    """Ofsted's report is compared with Ofsted's last one, whatever a paper once said in between."""
+    stray = press({"overall": "inadequate"}, on="2022-05-01")
+    (event,) = tell(OLD, stray, says(GOOD))[-1].events
+    assert {(m.area, m.before) for m in event.comparison.moves} == {
+        (area, "requires_improvement") for area in ("overall", "leaders", "help_and_protection", "in_care")
+    }
+
+
+def test_a_grade_that_our_rules_invented_can_be_taken_back() -> None:
+    """The same document read anew without an area: a page's last word counts."""
+    without = {area: grade for area, grade in GOOD.items() if area != "overall"}
+    (event,) = tell(says(GOOD, sha256="a"), says(without, sha256="a"))[-1].events
+    assert [(c.area, c.told, c.now) for c in event.corrections] == [("overall", "good", "")]
+    assert event.whose_error == "ours"
+
+
+def test_a_follow_up_is_news_even_about_the_past() -> None:
+    """Ofsted replacing a report from before the installation is told at once."""
+    made_at = datetime(2025, 1, 1, tzinfo=UTC)
+    replaced = says(
+        all_areas("inadequate"), url="https://files.example/again", seen_at=datetime(2025, 2, 1, tzinfo=UTC)
+    )
+    first = says(GOOD, seen_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert [[e.catch_up for e in d.events] for d in tell(first, replaced, made_at=made_at)] == [[True], [False]]
+
+
+def test_a_page_seen_after_midnight_in_summer_carries_the_english_day() -> None:
+    """Half past midnight in British Summer Time is not yesterday."""
+    late = press(kind=InspectionKind.FOCUSED_VISIT, on="2024-07-31", seen_at=datetime(2024, 7, 30, 23, 30, tzinfo=UTC))
+    assert references(tell(late)) == ["W80575-2024-07-31-visit"]
 
 
 DAYS = st.dates(min_value=datetime(2021, 1, 1, tzinfo=UTC).date(), max_value=datetime(2026, 3, 1, tzinfo=UTC).date())

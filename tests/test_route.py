@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import samples
 
-from monitor.model import Event, EventKind, Status
+from monitor.model import Event, EventKind
 from monitor.route import Routed, route
 from monitor.settings.values import DEFAULT_EVENTS, Destination
 
@@ -97,33 +97,19 @@ def test_a_follow_up_goes_to_those_who_got_the_original_and_nobody_else(make: Ca
     assert not one(make(), desk(), "another").sent
 
 
-def test_confirmed_only_waits_for_ofsted() -> None:
-    """What only the press says is held back, and Ofsted's report then comes as the original."""
-    careful = desk(confirmed_only=True)
-    held = one(samples.reported_move(), careful)
+def test_confirmed_only_holds_back_what_only_the_press_says() -> None:
+    """The reason says so."""
+    held = one(samples.reported_move(), desk(confirmed_only=True))
     assert (held.sent, "confirmed-only" in held.reason) == (False, True)
-    assert one(samples.confirmed(), careful).sent
-    assert one(samples.correction(), careful).sent
-    assert not one(samples.disputed(), careful).sent
 
 
-@pytest.mark.parametrize(
-    "careful",
-    [
-        pytest.param(desk(confirmed_only=True, councils=("Barnet",)), id="another-council"),
-        pytest.param(desk(confirmed_only=True, events=frozenset({EventKind.UNCHANGED})), id="moves-not-wanted"),
-    ],
-)
-def test_confirmed_only_still_filters(careful: Destination) -> None:
-    """A confirmation that stands for a move is asked the questions that a move is asked."""
-    assert not one(samples.confirmed(), careful).sent
-
-
-def test_a_correction_that_ofsted_did_not_make_is_no_original() -> None:
-    """One newspaper correcting another tells a confirmed-only destination nothing."""
+def test_a_correction_of_what_was_known_from_the_start_is_asked_about_as_a_move() -> None:
+    """Nobody got an original of the baseline, so the correction is news to whoever wants moves."""
     event = samples.correction()
-    event = replace(event, inspection=replace(event.inspection, status=Status.REPORTED))
-    assert not one(event, desk(confirmed_only=True)).sent
+    known = tuple(replace(sighting, source="baseline") for sighting in event.inspection.sightings)
+    event = replace(event, inspection=replace(event.inspection, sightings=known))
+    assert one(event, desk()).sent
+    assert not one(event, desk(events=frozenset({EventKind.UNCHANGED}))).sent
 
 
 def test_every_destination_is_answered_in_order() -> None:

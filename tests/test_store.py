@@ -120,6 +120,54 @@ def test_a_follow_up_goes_to_whoever_got_the_original(engine: Engine) -> None:
     ]
 
 
+def test_two_looks_that_overlap_tell_one_move(engine: Engine) -> None:
+    """What is stored later was seen later, though its look began first: the press first, then Ofsted confirms."""
+    record(engine, press({"overall": "good"}, seen_at=NOW + timedelta(minutes=1)))
+    record(engine, says(GOOD, seen_at=NOW), page=read_page("b", "https://files.example/2"))
+    assert [a.kind for a in Outbox(engine).alerts()] == ["first_grade", "first_grade", "confirmed", "confirmed"]
+
+
+def test_confirmed_only_hears_ofsteds_word_first_and_whole(engine: Engine) -> None:
+    """Who was told nothing while the press alone spoke gets the whole original, not "confirmed" or a part."""
+    careful = replace(HOOK, confirmed_only=True, areas=frozenset({"overall"}))
+    old = says(all_areas("inadequate"), on="2021-08-19", inspected="2021-07-08/2021-07-19", baseline=True)
+    record(engine, old, to=[MAIL, careful])
+    article = read_page("b", "https://gazette.example/1")
+    record(engine, press({"overall": "good"}, url=article.url), page=article, to=[MAIL, careful])
+    record(engine, says(GOOD), page=read_page("c", "https://files.example/2"), to=[MAIL, careful])
+    alerts = [(a.destination, a.reference.partition("-")[2]) for a in Outbox(engine).alerts()]
+    assert alerts == [
+        ("mail", "2024-07-30-move"),
+        ("mail", "2024-07-30-move-2"),
+        ("hook", "2024-07-30-move-3"),
+    ]
+    parcel = Outbox(engine).lease(NOW, ["hook"])
+    assert parcel is not None
+    assert set(parcel.events[0].areas) == set(GOOD)
+
+
+def test_silent_catch_up_remembers_what_it_did_not_say(engine: Engine) -> None:
+    """An article after the installation about a report from before it is no news."""
+    quiet = Ledger(engine, FACTS, [MAIL], "silent")
+    assert quiet.record(read_page(), [says(GOOD, on="2024-07-01", seen_at=NOW)])[0].events == ()
+    article = read_page("b", "https://gazette.example/1")
+    assert quiet.record(article, [press({"overall": "good"}, url=article.url, on="2024-07-30")])[0].events == ()
+    assert Outbox(engine).alerts() == []
+
+
+def test_what_follows_a_summary_that_still_waits_goes_with_it(engine: Engine) -> None:
+    """Ofsted's word on what a paper told before the installation is part of the same message."""
+    article = read_page("b", "https://gazette.example/1")
+    record(engine, press({"overall": "good"}, url=article.url, on="2024-07-01", seen_at=NOW), page=article, to=[MAIL])
+    record(engine, says(GOOD, on="2024-07-01", seen_at=NOW), to=[MAIL])
+    outbox = Outbox(engine)
+    assert outbox.lease(NOW, ["mail"]) is None
+    outbox.release("catch-up", NOW)
+    parcel = outbox.lease(NOW, ["mail"])
+    assert parcel is not None
+    assert [event.kind for event in parcel.events] == [EventKind.FIRST_GRADE, EventKind.CONFIRMED]
+
+
 def test_an_alert_is_leased_to_one_process_at_a_time(engine: Engine) -> None:
     """Many couriers at once take each alert once."""
     record(engine, says(GOOD))

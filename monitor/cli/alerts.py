@@ -4,17 +4,22 @@ import asyncio
 from typing import Any
 
 import click
+from rich.text import Text
 
 from monitor import clock
+from monitor.cli.commands import group
 from monitor.cli.common import FAILED, Setting, as_json, common, print_lines
+from monitor.cli.database import open_to_read
 from monitor.cli.show import local, print_table, table
 from monitor.deliver import Sender, redacted
 from monitor.errors import UsageError
 from monitor.store import Alert, Outbox
 from monitor.wording import test_message
 
+STYLES = {"sent": "green", "failing": "red", "pending": "yellow"}
 
-@click.group(invoke_without_command=True)
+
+@group()
 @common
 @click.pass_context
 def alerts(context: click.Context) -> None:
@@ -22,8 +27,10 @@ def alerts(context: click.Context) -> None:
 
     \b
     ofsted-monitor alerts list
-    ofsted-monitor alerts test newsdesk
+    ofsted-monitor alerts test team-mail
     ofsted-monitor alerts retry --all
+
+    Without a command it lists.
     """
     if not context.invoked_subcommand:
         context.invoke(list_alerts)
@@ -34,24 +41,26 @@ def alerts(context: click.Context) -> None:
 @common
 @click.pass_context
 def list_alerts(context: click.Context, json_: bool = False) -> None:
-    """Every alert: sent, waiting or failing, with the reason."""
+    """Every alert: sent, pending or failing, and why.
+
+    \b
+    ofsted-monitor alerts list
+    ofsted-monitor alerts list --json | jq 'select(.state == "failing")'
+    """
     setting = Setting(context)
-    setting.logs()
-    found = Outbox(setting.open_to_read()).alerts()
+    found = Outbox(open_to_read(setting)).alerts()
     if json_:
         print_lines(map(_shape, found))
         return
     made = table("Id", "Reference", "Destination", "State", "Tries", "Sent or next try")
     for alert in found:
-        style = {"sent": "green", "failing": "red"}.get(alert.state, "yellow")
-        when = local(alert.sent_at or alert.next_try_at)
-        made.add_row(
-            str(alert.id), alert.reference, alert.destination, f"[{style}]{alert.state}[/]", str(alert.attempts), when
-        )
+        state = Text(alert.state, style=STYLES[alert.state])
+        when = local(alert.sent_at or alert.next_try_at, setting.settings.timezone)
+        made.add_row(str(alert.id), alert.reference, alert.destination, state, str(alert.attempts), when)
     print_table(setting.stdout, made, "The outbox is empty: nothing has been told yet.")
     for alert in found:
         if alert.state == "failing":
-            setting.stdout.print(f"{alert.id}: {alert.last_error}", markup=False, style="red")
+            setting.stdout.print(f"{alert.id}: {alert.last_error}", style="red")
 
 
 def _shape(alert: Alert) -> dict[str, Any]:
@@ -75,36 +84,43 @@ def _shape(alert: Alert) -> dict[str, Any]:
 @common
 @click.pass_context
 def send_test(context: click.Context, name: str) -> None:
-    """Send a test message to one destination now, and say how it went."""
+    """Send a test message to one destination now.
+
+    NAME is that of a [[notify]] table. The outbox is left as it is.
+
+    \b
+    ofsted-monitor alerts test team-mail
+    """
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
-    destination = next((d for d in settings.destinations if d.name == name), None)
-    if destination is None:
-        known = ", ".join(d.name for d in settings.destinations) or "none"
-        raise UsageError(f"{settings.path}: there is no destination called {name!r}. It has {known}.")
+    settings = setting.settings
+    destination = setting.named("notify", name, settings.destinations)
     delivery = asyncio.run(Sender(settings.allow_addresses).send(test_message(name, clock.now()), destination))
     where = f"{name} ({redacted(destination.url)})"
-    if delivery.ok:
-        setting.stdout.print(f"{where}: the test message was accepted.", markup=False, style="green")
-        return
-    setting.stderr.print(f"{where}: {delivery.detail}", markup=False, style="red")
-    context.exit(FAILED)
+    if not delivery.ok:
+        setting.trouble(f"{where}: {delivery.detail}")
+        context.exit(FAILED)
+    setting.stdout.print(f"{where}: the test message was accepted.", style="green")
 
 
 @alerts.command("retry")
-@click.argument("id", type=int, required=False, metavar="[ID]")
+@click.argument("alert", type=int, required=False, metavar="[ID]")
 @click.option("--all", "all_", is_flag=True, help="Every alert that is not sent yet.")
 @common
 @click.pass_context
-def retry(context: click.Context, id: int | None, all_: bool) -> None:  # noqa: A002 - the contract's word
-    """Make a waiting alert due now: the daemon, or the next `check`, sends it."""
-    if (id is None) != all_:
-        raise UsageError("Say which alert: `ofsted-monitor alerts retry ID`, or `--all`. `alerts list` shows the ids.")
+def retry(context: click.Context, alert: int | None, all_: bool) -> None:
+    """Make a waiting alert due now.
+
+    The daemon sends it, or the next `ofsted-monitor check`. ID is that of `alerts list`.
+
+    \b
+    ofsted-monitor alerts retry 12
+    ofsted-monitor alerts retry --all
+    """
+    if (alert is None) != all_:
+        raise click.UsageError("Give --all, or an alert's ID: `ofsted-monitor alerts list` shows it.", context)
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
-    due = Outbox(setting.open(settings)).retry(clock.now(), id)
-    if id is not None and not due:
-        raise UsageError(f"No alert {id} waits to be sent. `ofsted-monitor alerts list` shows the ids.")
-    setting.stdout.print(f"{due} made due now. The daemon sends them, or `ofsted-monitor check`.")
+    due = Outbox(open_to_read(setting)).retry(clock.now(), alert)
+    if alert is not None and not due:
+        raise UsageError(f"No alert {alert} waits to be sent. `ofsted-monitor alerts list` shows the ids.")
+    told = f"{due} due now: the daemon sends what is due, or `ofsted-monitor check`." if due else "No alert waits."
+    setting.stdout.print(told)

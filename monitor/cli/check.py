@@ -3,24 +3,29 @@
 import asyncio
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.padding import Padding
+from rich.text import Text
 from sqlalchemy import Engine
 
 from monitor import clock
-from monitor.cli.common import FAILED, MOVED, Setting, common
+from monitor.cli.commands import command
+from monitor.cli.common import FAILED, MOVED, Setting, common, print_json
+from monitor.cli.database import address, open_to_write
+from monitor.cli.destinations import refuse_unsendable
 from monitor.cli.show import print_table, table
-from monitor.errors import UsageError
-from monitor.fetch import Fetcher
+from monitor.cli.web import fetcher
 from monitor.round import Round, RoundReport
-from monitor.settings import Settings, Source
+from monitor.settings import Source
 from monitor.store import copy_database
 from monitor.wording import headline
 
 
-@click.command()
+@command()
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--dry-run", is_flag=True, help="Store and send nothing; show what would be told.")
 @click.option("--json", "json_", is_flag=True, help="One JSON object, nothing else.")
@@ -30,22 +35,25 @@ from monitor.wording import headline
 def check(context: click.Context, names: tuple[str, ...], dry_run: bool, json_: bool, exit_code: bool) -> None:
     """Look at all (or the named) sources now, try every alert that waits, and end.
 
+    A source that is not enabled is looked at when it is named. What fails is told and the rest
+    goes on; then the exit code is 1.
+
     \b
     ofsted-monitor check
     ofsted-monitor check ofsted-childrens-services --dry-run
+    ofsted-monitor check --json --exit-code
     """
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
-    sources = _named(settings, names)
+    settings = setting.settings
+    refuse_unsendable(settings)
+    named = [setting.named("source", name, settings.sources) for name in dict.fromkeys(names)]
+    sources = named or [source for source in settings.sources if source.enabled]
     with tempfile.TemporaryDirectory() as scratch:
-        engine = _scratch_copy(setting, settings, Path(scratch)) if dry_run else setting.open(settings)
-        report = asyncio.run(_check(setting, settings, engine, sources, dry_run=dry_run))
+        engine = _scratch_copy(setting, Path(scratch)) if dry_run else open_to_write(setting)
+        report = asyncio.run(_check(setting, engine, sources, deliver=not dry_run))
         engine.dispose()
     if json_:
-        import json
-
-        click.echo(json.dumps(_shape(report), ensure_ascii=False))
+        print_json(_shape(report))
     else:
         _show(setting, report, dry_run=dry_run)
     if report.failed:
@@ -53,38 +61,20 @@ def check(context: click.Context, names: tuple[str, ...], dry_run: bool, json_: 
     context.exit(MOVED if exit_code and report.moved else 0)
 
 
-def _named(settings: Settings, names: tuple[str, ...]) -> list[Source]:
-    """The enabled sources, or those named, enabled or not."""
-    by_name = {source.name: source for source in settings.sources}
-    if unknown := [name for name in names if name not in by_name]:
-        raise UsageError(
-            f"{settings.path}: there is no source called {', '.join(unknown)}. It has {', '.join(by_name) or 'none'}."
-        )
-    return [by_name[name] for name in names] or [source for source in settings.sources if source.enabled]
-
-
-def _scratch_copy(setting: Setting, settings: Settings, folder: Path) -> Engine:
+def _scratch_copy(setting: Setting, folder: Path) -> Engine:
     """A copy of the database to work on and throw away: a dry run takes the very same path."""
-    return copy_database(
-        setting.database(settings), folder / "dry-run.db", setting.facts, clock.now(), settings.baseline
-    )
+    known = setting.settings.baseline
+    return copy_database(address(setting), folder / "dry-run.db", setting.facts, clock.now(), known)
 
 
-async def _check(
-    setting: Setting, settings: Settings, engine: Engine, sources: list[Source], *, dry_run: bool
-) -> RoundReport:
-    async with Fetcher(
-        contact=settings.contact,
-        allow=settings.allow_addresses,
-        pause_per_host=settings.pause_per_host,
-        connections_per_host=settings.connections_per_host,
-    ) as fetcher:
-        work = Round(settings, setting.facts, engine, fetcher, clock.now)
+async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, deliver: bool) -> RoundReport:
+    async with fetcher(setting.settings) as client:
+        work = Round(setting.settings, setting.facts, engine, client, clock.now)
         if not sys.stderr.isatty():
-            return await work.check(sources, deliver=not dry_run)
+            return await work.check(sources, deliver=deliver)
         with setting.stderr.status("") as status:
             work.progress = lambda name, pages: status.update(f"{name}: {pages} pages")
-            return await work.check(sources, deliver=not dry_run)
+            return await work.check(sources, deliver=deliver)
 
 
 def _shape(report: RoundReport) -> dict[str, Any]:
@@ -108,20 +98,18 @@ def _shape(report: RoundReport) -> dict[str, Any]:
 def _show(setting: Setting, report: RoundReport, *, dry_run: bool) -> None:
     made = table("Source", "Status", "Requests", "Outcomes", "New")
     for source in report.sources:
-        style = "red" if source.errors else "green"
-        made.add_row(
-            source.name, f"[{style}]{source.status}[/]", str(source.requests), str(source.outcomes), str(source.new)
-        )
-    print_table(setting.stdout, made, "There is no source to look at.")
+        status = Text(source.status, style="red" if source.errors else "green")
+        made.add_row(source.name, status, str(source.requests), str(source.outcomes), str(source.new))
+    print_table(setting.stdout, made, "There is no source to look at: none is enabled in the configuration.")
     for source in report.sources:
         for error in source.errors:
-            setting.stderr.print(f"{source.name}: {error}", markup=False, style="red")
+            setting.trouble(f"{source.name}: {error}")
         for event in (event for decision in source.decisions for event in decision.events):
-            setting.stdout.print(f"  {headline(event, setting.facts)}", markup=False)
+            setting.stdout.print(Padding(headline(event, setting.facts), (0, 0, 0, 2), expand=False))
     queued, sent, failed = report.queued, report.deliveries.sent, report.deliveries.failed
     outbox = f"{queued} queued, {sent} sent, {failed} failed"
     if dry_run:
         outbox = f"{queued} would be queued (dry run: nothing was stored or sent)"
     setting.stdout.print(f"Grades moved: {report.moved}. Alerts: {outbox}.")
     if failed:
-        setting.stderr.print("Kept for another try. `ofsted-monitor alerts list` says why.", style="red")
+        setting.trouble("What failed is kept for another try. `ofsted-monitor alerts list` says why.")

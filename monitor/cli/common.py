@@ -1,19 +1,17 @@
-"""What every command shares: the common options, and opening what they name."""
+"""What every command shares: the common options, what they name, and how lines are printed."""
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 from rich.console import Console
-from sqlalchemy import Engine
 
-from monitor import clock
 from monitor.cli.logs import set_up_logs
 from monitor.errors import UsageError
 from monitor.facts import Facts, load
@@ -21,27 +19,44 @@ from monitor.model import Council
 from monitor.packaged import packaged
 from monitor.settings import Settings
 from monitor.settings import load as load_settings
+from monitor.settings.reading import near
 
-FAILED, WRONG, MOVED = 1, 2, 10
+FAILED, WRONG, MOVED, STOPPED = 1, 2, 10, 130
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
 
 C = TypeVar("C", bound=Callable[..., Any])
+N = TypeVar("N", bound=_Named)
+
+
+class CommonOption(click.Option):
+    """An option of every command, which may stand before or after the command's name."""
+
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--config",), {"metavar": "FILE", "help": "The configuration. [default: ./sources.toml, else the packaged one]"}),
     (
         ("--database",),
-        {"metavar": "URL", "help": "The database. [default: beside the configuration]"},
+        {
+            "metavar": "URL",
+            "help": "The database: a path or sqlite:///PATH. [default: beside the configuration, or in your "
+            "state folder with the packaged one]",
+        },
     ),
     (("--log-format",), {"type": click.Choice(["text", "json"]), "help": "How log lines are written. [default: text]"}),
-    (("-v", "--verbose"), {"count": True, "help": "Say more; twice for everything."}),
-    (("-q", "--quiet"), {"count": True, "help": "Say less."}),
+    (("-v", "--verbose"), {"count": True, "help": "Log more, on standard error: -v warnings, -vv what is done."}),
+    (("-q", "--quiet"), {"count": True, "help": "Log less."}),
 )
 
 
 def common(command: C) -> C:
-    """Add the common options, which may stand before or after the command's name."""
+    """Add the common options."""
     for names, settings in reversed(_OPTIONS):
-        command = click.option(*names, **settings, expose_value=False, callback=_remember)(command)
+        command = click.option(*names, **settings, cls=CommonOption, expose_value=False, callback=_remember)(command)
     return command
 
 
@@ -52,86 +67,82 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
 
 
 class Setting:
-    """What a command works with, opened when it is first asked for."""
+    """What a command works with: its consoles, and what the common options name."""
 
-    def __init__(self, context: click.Context) -> None:
-        self._said: dict[str, Any] = context.find_root().ensure_object(dict)
-        self.stdout = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
-        self.stderr = Console(stderr=True, highlight=False)
-
-    def logs(self, *, usual: int = 0) -> None:
-        """Set logging up; `usual` is how talkative the command is without -v and -q."""
-        loudness = usual + self._said.get("verbose", 0) - self._said.get("quiet", 0)
-        set_up_logs(self._said.get("log_format", "text"), loudness)
+    def __init__(self, context: click.Context, *, loudness: int = 0) -> None:
+        """Set logging up too; `loudness` is how talkative the command is without -v and -q."""
+        self.said: Mapping[str, Any] = context.find_root().ensure_object(dict)
+        self.stdout, self.stderr = _console(stderr=False), _console(stderr=True)
+        loudness += self.said.get("verbose", 0) - self.said.get("quiet", 0)
+        set_up_logs(self.said.get("log_format", "text"), loudness)
 
     @property
     def facts(self) -> Facts:
         return load()
 
+    @cached_property
+    def settings(self) -> Settings:
+        """What the configuration says; its warnings are told once."""
+        settings = load_settings(self._config, self.facts, os.environ)
+        for warning in settings.warnings:
+            self.note(warning)
+        return settings
+
     @property
-    def config(self) -> Path:
+    def _config(self) -> Path:
         """The configuration file: the one named, else ./sources.toml, else the packaged one."""
-        if named := self._said.get("config"):
+        if named := self.said.get("config"):
             if not Path(named).is_file():
                 raise UsageError(f"There is no configuration at {named}. Check the path given with --config.")
             return Path(named)
         here = Path("sources.toml")
         return here if here.is_file() else packaged("sources.toml")
 
-    def settings(self) -> Settings:
-        settings = load_settings(self.config, self.facts, os.environ)
-        for warning in settings.warnings:
-            self.stderr.print(f"[yellow]Note:[/] {_plain(warning)}")
-        return settings
+    def note(self, sentence: str) -> None:
+        self.stderr.print(f"Note: {sentence}", style="yellow")
 
-    def database(self, settings: Settings) -> str:
-        """The database's address: the one named, else the configuration's, else beside it."""
-        named = self._said.get("database") or settings.database
-        if named:
-            return named if "://" in named else f"sqlite:///{Path(named).absolute()}"
-        if settings.path.resolve() == packaged("sources.toml").resolve() and settings.path.parent != Path():
-            import platformdirs
+    def trouble(self, sentence: str) -> None:
+        self.stderr.print(sentence, style="red")
 
-            folder = platformdirs.user_state_path("ofsted-monitor")
-        else:
-            folder = settings.path.parent.absolute()
-        return f"sqlite:///{folder / 'ofsted-monitor.db'}"
-
-    def open(self, settings: Settings) -> Engine:
-        """The database for writing, made on first use."""
-        from monitor.store import open_database
-
-        return open_database(self.database(settings), self.facts, now=clock.now(), known=settings.baseline)
-
-    def open_to_read(self) -> Engine:
-        """The database for reading; where there is none yet, the baseline alone, in memory."""
-        from monitor.store import exists, open_baseline
-
-        settings = self.settings()
-        if exists(self.database(settings)):
-            return self.open(settings)
-        self.stderr.print("[yellow]Note:[/] no database yet: this shows the baseline that comes with the program.")
-        return open_baseline(self.facts, clock.now())
+    def named(self, kind: str, name: str, among: Collection[N]) -> N:
+        """The source or the destination of that name; UsageError with what is near, or with all, when there is none."""
+        by_name = {thing.name: thing for thing in among}
+        if name in by_name:
+            return by_name[name]
+        hint = near(name, by_name) if by_name else f"It has none: add one in a table that begins with [[{kind}]]."
+        raise UsageError(f'{self.settings.path}: there is no {kind} called "{name}". {hint}')
 
     def council(self, name: str) -> Council:
         """The council that a person named; UsageError with near names when there is none."""
         if council := self.facts.council(name):
             return council
-        near = self.facts.suggest(name)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "`ofsted-monitor grades` lists them all."
-        raise UsageError(f"No council is called {name!r}. {hint}")
+        likely = self.facts.suggest(name)
+        hint = f"Did you mean {' or '.join(likely)}?" if likely else "`ofsted-monitor grades` lists them all."
+        raise UsageError(f'No council is called "{name}". {hint}')
 
 
-def _plain(text: str) -> str:
-    from rich.markup import escape
+def _console(*, stderr: bool) -> Console:
+    """A console for words of any origin: nothing in them is taken for markup.
 
-    return escape(text)
+    Into a pipe or a file no line is broken: who reads it there wants lines, not a page.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else 10_000
+    return Console(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+
+
+def print_json(shape: Mapping[str, Any]) -> None:
+    """One object on one line, always in UTF-8.
+
+    A lone surrogate, as in a file name that is not UTF-8, becomes the escape that JSON has for it.
+    """
+    click.echo(json.dumps(shape, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 
 def print_lines(shapes: Iterable[Mapping[str, Any]]) -> None:
     """JSON, one object a line."""
     for shape in shapes:
-        click.echo(json.dumps(shape, ensure_ascii=False))
+        print_json(shape)
 
 
 class Day(click.ParamType[date]):

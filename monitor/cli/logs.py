@@ -21,11 +21,10 @@ def set_up_logs(form: str, loudness: int) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     # Libraries say what went wrong and no more: at their lower levels some print addresses whole.
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(message)s")
-    for talkative in ("apprise", "apscheduler", "alembic", "httpx", "httpcore", "trafilatura"):
+    for talkative in ("apscheduler", "alembic", "httpx", "httpcore", "trafilatura"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
 
 

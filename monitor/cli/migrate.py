@@ -2,27 +2,31 @@
 
 import click
 
+from monitor.cli.commands import command
 from monitor.cli.common import Setting, common
+from monitor.cli.database import address, open_to_write, shown
+from monitor.store import exists, upgrade, versions
+from monitor.store.engine import open_engine
 
 
-@click.command()
+@command()
 @common
 @click.pass_context
 def migrate(context: click.Context) -> None:
     """Bring the database to this version's schema. All that it holds stays.
 
     Stop the daemon and copy the database file first: an older version cannot read it afterwards.
-    """
-    from monitor.store import exists, upgrade, versions
-    from monitor.store.engine import open_engine
+    Without a database it makes one.
 
+    \b
+    ofsted-monitor migrate
+    ofsted-monitor migrate --database /var/lib/ofsted-monitor/ofsted-monitor.db
+    """
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
-    url = setting.database(settings)
+    url = address(setting)
     if not exists(url):
-        setting.open(settings)
-        setting.stdout.print(f"Made a new database: {url}", markup=False)
+        open_to_write(setting)
+        setting.stdout.print(f"Made a new database: {shown(url)}")
         return
     engine = open_engine(url)
     before = versions(engine)

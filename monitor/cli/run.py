@@ -5,10 +5,13 @@ import asyncio
 import click
 
 from monitor import clock
+from monitor.cli.commands import command
 from monitor.cli.common import Setting, common
+from monitor.cli.database import open_to_write
+from monitor.cli.destinations import refuse_unsendable
 
 
-@click.command()
+@command()
 @common
 @click.pass_context
 def run(context: click.Context) -> None:
@@ -18,13 +21,14 @@ def run(context: click.Context) -> None:
 
     \b
     ofsted-monitor run --config /etc/ofsted-monitor/sources.toml
+    ofsted-monitor run --log-format json
     """
     from monitor.daemon import Daemon
 
-    setting = Setting(context)
-    setting.logs(usual=2)
-    settings = setting.settings()
-    engine = setting.open(settings)
+    setting = Setting(context, loudness=2)
+    settings = setting.settings
+    refuse_unsendable(settings)
+    engine = open_to_write(setting)
 
     async def live() -> None:
         await Daemon(settings, setting.facts, engine, clock.now).run()

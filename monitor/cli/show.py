@@ -1,101 +1,127 @@
-"""What people see: readings, inspections and grades, for a terminal or a pipe."""
+"""What people see: tables, readings and inspections, for a terminal or a pipe."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Inspection, InspectionKind, Move, Outcome, Reading
+from monitor.model import Comparison, Direction, Ignored, Inspection, Move, Outcome, Reading, Status
+from monitor.wording.phrases import clean, day, days, sentence
+from monitor.wording.terms import KINDS, SEND_OUTCOMES, kind_of, reporters
 
 COLOURS = {"outstanding": "bright_green", "good": "green", "requires_improvement": "yellow", "inadequate": "red"}
-SHORT_GRADES = {"requires_improvement": "requires improvement"}
 ARROWS = {Direction.UP: ("▲", "green"), Direction.DOWN: ("▼", "red")}
 
+REASONS = {
+    Ignored.NOT_OFSTED: "it is not about an Ofsted inspection of children's services",
+    Ignored.SCHOOL_OR_NURSERY: "it is about a school or a nursery",
+    Ignored.PROVIDER_NOT_COUNCIL: "it is about a provider, such as a children's home, not about a council",
+    Ignored.ADULT_SOCIAL_CARE: "it is about adult social care",
+    Ignored.OTHER_INSPECTORATE: "it is about another inspectorate's work",
+    Ignored.NOT_ENGLAND: "it is not about England",
+    Ignored.HISTORY_ONLY: "every grade in it is recalled from an earlier inspection",
+    Ignored.NO_GRADE_NO_VISIT: "it tells of no grade and no visit",
+    Ignored.OVERALL_NOT_GIVEN_SINCE_2026: "it gives an overall grade only, and Ofsted gives none since April 2026",
+    Ignored.LSCB_ONLY: "it is about a local safeguarding children board only",
+    Ignored.NOT_A_REPORT: "it is no report of Ofsted's",
+    Ignored.UNREADABLE: "it could not be read",
+}
 
-def grade_text(grade: str) -> Text:
-    """A grade in its colour; the word itself always says it too."""
-    return Text(SHORT_GRADES.get(grade, grade).capitalize(), style=COLOURS.get(grade, ""))
+
+def grade_text(grade: str, facts: Facts) -> Text:
+    """A grade in Ofsted's word and its colour; the word alone says it too."""
+    word = "Requires improvement" if grade == "requires_improvement" else facts.grades[grade].label
+    return Text(word, style=COLOURS.get(grade, ""))
 
 
-def local(instant: datetime | None) -> str:
-    """An instant as people in England read it."""
-    return instant.astimezone(ZoneInfo("Europe/London")).strftime("%d %b %Y %H:%M") if instant else "–"
+def local(at: datetime | None, timezone: str) -> str:
+    """An instant as the clock of the time zone shows it."""
+    return at.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M") if at else "–"
 
 
-def table(*headings: str, title: str | None = None) -> Table:
-    made = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+def table(*headings: str) -> Table:
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in headings:
         made.add_column(heading, overflow="fold")
     return made
 
 
-def kind_name(kind: InspectionKind | str) -> str:
-    names = {"full": "inspection", "area_send": "area SEND inspection", "jtai": "joint targeted inspection"}
-    return names.get(kind, str(kind).replace("_", " "))
-
-
-def dates_of(inspection: Inspection | Outcome) -> str:
-    span = inspection.inspected
-    if span is None:
-        return "–"
-    return f"{span.start}" if span.start == span.end else f"{span.start} to {span.end}"
+def print_table(console: Console, made: Table, empty: str) -> None:
+    """A table, or a sentence in place of an empty one."""
+    console.print(made if made.row_count else empty)
 
 
 def show_reading(console: Console, name: str, reading: Reading, facts: Facts) -> None:
     """One input of `extract`, with the words that each field rests on."""
-    console.print(f"[bold]{escape(name)}[/]")
+    console.print(name, style="bold")
     for outcome in reading.outcomes:
         _show_outcome(console, outcome, facts)
     for past in reading.history:
-        grades = ", ".join(f"{facts.areas[a].short} {g.replace('_', ' ')}" for a, g in past.grades.items())
-        console.print(f"  recalls {escape(past.council)}, {past.on or 'undated'}: {grades}", style="dim")
+        grades = ", ".join(f"{facts.areas[a].short} {grade_text(g, facts)}" for a, g in past.grades.items())
+        console.print(f"  recalls {past.council}, {day(past.on) if past.on else 'undated'}: {grades}", style="dim")
     if reading.ignored:
-        console.print(f"  no outcome: {reading.ignored.replace('_', ' ')}")
+        console.print(f"  No outcome: {REASONS[reading.ignored]}.")
 
 
 def _show_outcome(console: Console, outcome: Outcome, facts: Facts) -> None:
-    framework = f", {facts.frameworks[outcome.framework].name}" if outcome.framework else ""
-    console.print(f"  {escape(outcome.council)} ({outcome.urn}): {kind_name(outcome.kind)}{framework}")
-    console.print(f"  inspected {dates_of(outcome)}, published {outcome.published or 'not said'}")
+    console.print(f"  {outcome.council} (URN {outcome.urn or 'unknown'}): {_kind(outcome, facts)}")
+    inspected = f"Inspected {days(outcome.inspected)}" if outcome.inspected else "No dates of the inspection"
+    published = f"published {day(outcome.published)}" if outcome.published else "no date of publication"
+    console.print(f"  {inspected}; {published}; confidence {outcome.confidence:.2f}")
     if outcome.priority_action:
-        console.print("  areas for priority action", style="red")
-    words = {e.field: e.quote for e in outcome.evidence}
-    rows = table("", "", "")
+        console.print("  Areas for priority action", style="red")
+    if outcome.outcome:
+        console.print(f"  Outcome: {SEND_OUTCOMES[outcome.outcome]}")
+    words = {evidence.field: evidence.quote for evidence in outcome.evidence}
     for area, grade in outcome.grades.items():
-        quote = " ".join(words.get(f"grades.{area}", "").split())
-        rows.add_row(f"    {facts.areas[area].short}", grade_text(grade), Text(f"“{quote}”", style="dim"))
-    if outcome.grades:
-        console.print(rows)
+        console.print(Text(f"    {sentence(facts.areas[area].short)}: ").append_text(grade_text(grade, facts)))
+        if quote := words.get(f"grades.{area}"):
+            console.print(Padding(f"“{clean(quote)}”", (0, 0, 0, 6), style="dim", expand=False))
+
+
+def _kind(outcome: Outcome, facts: Facts) -> str:
+    framework = f", {facts.frameworks[outcome.framework].name}" if outcome.framework else ""
+    return f"{KINDS[outcome.kind]}{framework}"
 
 
 def show_inspection(console: Console, inspection: Inspection, comparison: Comparison, facts: Facts) -> None:
-    """An inspection or visit as a short block: what and when, then an area a line with its move."""
-    what = f"{inspection.council}: {kind_name(inspection.kind)} of {dates_of(inspection)}"
-    framework = f", {facts.frameworks[inspection.framework].name}" if inspection.framework else ""
-    title = Text(f"{inspection.told_on}  ", style="bold").append(f"{what}{framework}", style="bold")
-    title.append(f"  {inspection.status}", style="green" if inspection.status == "confirmed" else "yellow")
-    console.print(title)
+    """An inspection or visit as a short block: what and when, on whose word, then an area a line with its move."""
+    when = f", {days(inspection.inspected)}" if inspection.inspected else ""
+    framework = f"{sentence(facts.frameworks[inspection.framework].name)}. " if inspection.framework else ""
+    lines = [
+        Text(f"{inspection.council}: {kind_of(inspection)}{when}", style="bold"),
+        Text(f"{framework}{sentence(_status(inspection))}.", style="dim"),
+    ]
     if inspection.priority_action:
-        console.print("            areas for priority action", style="red")
+        lines.append(Text("Areas for priority action", style="red"))
+    if inspection.outcome:
+        lines.append(Text(sentence(SEND_OUTCOMES[inspection.outcome])))
     moves = {move.area: move for move in comparison.moves}
     for area, given in inspection.grades.items():
-        console.print(_area_line(area, given.grade, moves.get(area), comparison, facts))
+        lines.append(_area_line(area, given.grade, moves.get(area), comparison, facts))
+    block = Table.grid(padding=(0, 2, 0, 0))
+    block.add_row(Text(str(inspection.told_on), style="bold"), Text("\n").join(lines))
+    console.print(block)
+
+
+def _status(inspection: Inspection) -> str:
+    return {
+        Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site",
+        Status.CONFIRMED: "read in Ofsted's published report",
+        Status.DISPUTED: "sources differ",
+        Status.WITHDRAWN: "no longer found on Ofsted's site",
+    }[inspection.status]
 
 
 def _area_line(area: str, grade: str, move: Move | None, comparison: Comparison, facts: Facts) -> Text:
-    line = Text(f"            {facts.areas[area].short:<26}").append_text(grade_text(grade))
+    arrow, colour = ARROWS[move.direction] if move else (" ", "")
+    line = Text(f"{sentence(facts.areas[area].short):<26}").append(f"{arrow} ", style=colour)
+    line.append_text(grade_text(grade, facts))
     if move:
-        arrow, colour = ARROWS[move.direction]
-        line.append(f"  {arrow} from {SHORT_GRADES.get(move.before, move.before)}", style=colour)
-    elif comparison.previous and area in comparison.first_areas:
-        line.append("  first judged", style="dim")
-    return line
-
-
-def print_table(console: Console, made: Table, empty: str) -> None:
-    """A table, or a sentence in place of an empty one."""
-    console.print(made if made.row_count else empty)
+        return line.append(f", was {grade_text(move.before, facts)}", style=colour)
+    is_first = comparison.previous is not None and area in comparison.first_areas
+    return line.append(", first judged", style="dim") if is_first else line

@@ -1,27 +1,35 @@
 """`sources`: the list with health, the configuration's check, and one source tested."""
 
-import asyncio
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
+from rich.text import Text
 
 from monitor import clock
+from monitor.cli.commands import group
 from monitor.cli.common import FAILED, Setting, as_json, common, print_lines
-from monitor.cli.show import local, print_table, show_reading, table
-from monitor.deliver import check as check_destination
-from monitor.errors import MonitorError, SettingsError, UsageError
-from monitor.extract import extract
-from monitor.fetch import Fetcher
-from monitor.model import Fetched, Origin, Page
+from monitor.cli.database import open_to_read
+from monitor.cli.destinations import refuse_unsendable
+from monitor.cli.probe import save, show_page
+from monitor.cli.show import local, print_table, table
+from monitor.cli.web import fetching
+from monitor.deliver import redacted
+from monitor.deliver.channel import channel, network_host
+from monitor.errors import FetchError, UnreadablePage
+from monitor.model import Origin
 from monitor.read import read
 from monitor.round import hosts_of
-from monitor.round.visit import INDEXES
 from monitor.schedule import next_due
 from monitor.settings import Settings, Source
 from monitor.store import Sources, SourceState
+from monitor.wording.phrases import counted
+
+STYLES = {"ok": "green", "failing": "red"}
 
 
-@click.group(invoke_without_command=True)
+@group()
 @click.option("--hosts", is_flag=True, help="Every host that may be contacted, for a firewall.")
 @as_json()
 @common
@@ -33,22 +41,34 @@ def sources(context: click.Context, hosts: bool, json_: bool) -> None:
     ofsted-monitor sources
     ofsted-monitor sources check
     ofsted-monitor sources test ofsted-childrens-services
+    ofsted-monitor sources --hosts
     """
     if context.invoked_subcommand:
         return
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
     if hosts:
-        for host in sorted({host for source in settings.sources for host in hosts_of(source)}):
-            click.echo(host)
+        _print_hosts(setting)
         return
-    states = Sources(setting.open_to_read()).states()
+    settings = setting.settings
+    states = Sources(open_to_read(setting)).states()
     shapes = [_shape(source, states.get(source.name), settings) for source in settings.sources]
     if json_:
         print_lines(shapes)
     else:
         _show(setting, shapes)
+
+
+def _print_hosts(setting: Setting) -> None:
+    """The hosts of all sources and destinations; those of a chat service are known to its plugin alone."""
+    hosts = {host for source in setting.settings.sources for host in hosts_of(source)}
+    for destination in setting.settings.destinations:
+        service = channel(destination.url)
+        if host := service and network_host(service):
+            hosts.add(host)
+        else:
+            setting.note(f"{destination.name} goes to the hosts of its service, {redacted(destination.url)}.")
+    for host in sorted(hosts):
+        click.echo(host)
 
 
 def _shape(source: Source, state: SourceState | None, settings: Settings) -> dict[str, Any]:
@@ -75,83 +95,69 @@ def _state(source: Source, state: SourceState) -> str:
 
 
 def _show(setting: Setting, shapes: list[dict[str, Any]]) -> None:
-    from datetime import datetime
-
     made = table("Source", "Kind", "State", "Last success", "Next due")
     for shape in shapes:
-        style = {"ok": "green", "failing": "red"}.get(shape["state"], "dim")
-        last, due = (datetime.fromisoformat(shape[k]) if shape[k] else None for k in ("last_success", "next_due"))
-        made.add_row(shape["name"], shape["kind"], f"[{style}]{shape['state']}[/]", local(last), local(due))
+        times = [datetime.fromisoformat(shape[key]) if shape[key] else None for key in ("last_success", "next_due")]
+        state = Text(shape["state"], style=STYLES.get(shape["state"], "dim"))
+        made.add_row(shape["name"], shape["kind"], state, *(local(at, setting.settings.timezone) for at in times))
     print_table(setting.stdout, made, "No sources are configured.")
     for shape in shapes:
-        if shape["last_error"] and shape["state"] == "failing":
-            setting.stdout.print(f"{shape['name']}: {shape['last_error']}", markup=False, style="red")
+        if shape["state"] == "failing":
+            setting.stdout.print(f"{shape['name']}: {shape['last_error']}", style="red")
 
 
 @sources.command("check")
 @common
 @click.pass_context
 def check_settings(context: click.Context) -> None:
-    """Check the configuration, and fetch nothing."""
+    """Check the configuration; fetch and send nothing.
+
+    Every fault is told, a line each, with its remedy; then the exit code is 2.
+
+    \b
+    ofsted-monitor sources check --config /etc/ofsted-monitor/sources.toml
+    """
     setting = Setting(context)
-    settings = setting.settings()
-    faults = [
-        f'{settings.path}: notify "{destination.name}": {fault}'
-        for destination in settings.destinations
-        if (fault := check_destination(destination.url))
-    ]
-    if faults:
-        raise SettingsError("\n".join(faults))
+    settings = setting.settings
+    refuse_unsendable(settings)
     enabled = sum(source.enabled for source in settings.sources)
     setting.stdout.print(
-        f"{settings.path} is in order: {enabled} of {len(settings.sources)} sources enabled, "
-        f"{len(settings.destinations)} destinations.",
-        markup=False,
+        f"{settings.path} is in order: {enabled} of {counted(len(settings.sources), 'source', 'sources')} enabled, "
+        f"{counted(len(settings.destinations), 'destination', 'destinations')}."
     )
 
 
 @sources.command("test")
 @click.argument("name")
+@click.option(
+    "--save",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the page as it came, in this folder.",
+)
 @common
 @click.pass_context
-def test_source(context: click.Context, name: str) -> None:
-    """Fetch and read one source now; show what its reader relied on and what it found. Nothing is stored."""
+def test_source(context: click.Context, name: str, folder: Path | None) -> None:
+    """Fetch and read one source now; store and send nothing.
+
+    Shows the parts of the page that its reader relies on, and what it found: the pages that it
+    leads to, or the outcome. Where too little was found the exit code is 1.
+
+    \b
+    ofsted-monitor sources test ofsted-childrens-services
+    ofsted-monitor sources test example-paper --save pages/
+    """
     setting = Setting(context)
-    setting.logs()
-    settings = setting.settings()
-    source = next((source for source in settings.sources if source.name == name), None)
-    if source is None:
-        raise UsageError(
-            f"{settings.path}: there is no source called {name!r}. "
-            f"It has {', '.join(s.name for s in settings.sources) or 'none'}."
-        )
+    source = setting.named("source", name, setting.settings.sources)
     try:
-        fetched = asyncio.run(_fetch(settings, source))
+        with fetching(setting.settings, hosts_of(source)) as get:
+            fetched = get(source.url)
+        if folder:
+            setting.stdout.print(f"Kept as {save(fetched, source, folder)}.")
         page = read(source.kind, fetched.body, Origin(fetched.url, fetched.content_type, source.select))
-    except MonitorError as fault:
-        setting.stderr.print(f"{name}: {fault}", markup=False, style="red")
+    except (FetchError, UnreadablePage) as fault:
+        setting.trouble(f"{name}: {fault}")
         context.exit(FAILED)
-    _show_page(setting, source, fetched, page)
-
-
-async def _fetch(settings: Settings, source: Source) -> Fetched:
-    async with Fetcher(contact=settings.contact, allow=settings.allow_addresses) as fetcher:
-        return await fetcher.get(source.url, hosts=hosts_of(source))
-
-
-def _show_page(setting: Setting, source: Source, fetched: Fetched, page: Page) -> None:
-    out = setting.stdout
-    out.print(f"{fetched.url}: {len(fetched.body):,} bytes in {fetched.took_ms} ms", markup=False)
-    for landmark in page.landmarks:
-        enough = landmark.found >= landmark.expected
-        mark = "found" if landmark.found and enough else "short" if landmark.found else "missing"
-        style = "red" if landmark.required and not enough else "green" if landmark.found else "dim"
-        out.print(f"  {mark:8}{landmark.name} ({landmark.found})", markup=False, style=style)
-    if source.kind not in INDEXES:
-        show_reading(out, source.name, extract(page, setting.facts, source.councils), setting.facts)
-        return
-    out.print(f"  leads to {len(page.links)} pages" + (":" if page.links else ""), markup=False)
-    for link in page.links[:10]:
-        out.print(f"    {link.published or ''!s:<12}{link.title or link.url}", markup=False)
-    if len(page.links) > 10:
-        out.print(f"    and {len(page.links) - 10} more", style="dim")
+    in_order = show_page(setting, source, fetched, page)
+    context.exit(0 if in_order else FAILED)

@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from monitor import __version__
-from monitor.errors import FetchError
+from monitor.errors import FetchError, Gone
 from monitor.fetch.body import ACCEPTED, Body
 from monitor.fetch.guard import GuardedBackend
 from monitor.fetch.limits import Limits
@@ -138,7 +138,8 @@ def _check_status(answer: Answer, validators: Validators) -> None:
     if answer.not_modified and validators == NO_VALIDATORS:
         raise FetchError("answered 304 Not Modified, although it was not asked whether the page had changed")
     if answer.status != HTTPStatus.OK and not answer.not_modified:
-        raise FetchError(why_refused(answer.status))
+        is_gone = answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+        raise (Gone if is_gone else FetchError)(why_refused(answer.status))
 
 
 def _body_of(answer: Answer, limits: Limits) -> Body:

@@ -1,9 +1,19 @@
 """The frozen values that the steps hand on. They hold and describe themselves; nothing here decides."""
 
-from monitor.model.dates import PartialDate, Span
+from monitor.model.dates import PartialDate, Span, english_day
 from monitor.model.events import Correction, Delivery, Event, Known, Message, original_event
 from monitor.model.facts import Ambiguous, Area, Council, Framework, Grade
-from monitor.model.inspections import Comparison, Given, Held, Inspection, Move, Sighting, Standing
+from monitor.model.inspections import (
+    NOT_COMPARED,
+    Comparison,
+    Given,
+    Held,
+    Inspection,
+    Move,
+    Sighting,
+    Standing,
+    first_told_on,
+)
 from monitor.model.outcomes import Evidence, Improvement, Outcome, Reading, Recollection
 from monitor.model.pages import Fetched, Landmark, Link, Origin, Page, Validators
 from monitor.model.words import (
@@ -20,6 +30,7 @@ from monitor.model.words import (
 
 __all__ = [
     "NOTHING",
+    "NOT_COMPARED",
     "Ambiguous",
     "Area",
     "Authority",
@@ -58,5 +69,7 @@ __all__ = [
     "Standing",
     "Status",
     "Validators",
+    "english_day",
+    "first_told_on",
     "original_event",
 ]

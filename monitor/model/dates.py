@@ -3,8 +3,9 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import total_ordering
+from zoneinfo import ZoneInfo
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -50,6 +51,14 @@ class PartialDate:
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)])
 
 
+LONDON = ZoneInfo("Europe/London")
+
+
+def english_day(at: datetime) -> date:
+    """The day that an instant falls on in England."""
+    return at.astimezone(LONDON).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The first and the last day of an inspection or visit."""
@@ -58,4 +67,9 @@ class Span:
     end: PartialDate
 
     def overlaps(self, other: "Span") -> bool:
-        return self.start.first <= other.end.last and other.start.first <= self.end.last
+        return self.days_from(other) == 0
+
+    def days_from(self, other: "Span") -> int:
+        """How many days lie between the two; 0 if they may share a day."""
+        later, earlier = max(self.start.first, other.start.first), min(self.end.last, other.end.last)
+        return max(0, (later - earlier).days)

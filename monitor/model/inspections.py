@@ -1,10 +1,10 @@
 """What the ledger holds, and what it makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.model.dates import PartialDate, Span
+from monitor.model.dates import PartialDate, Span, english_day
 from monitor.model.facts import Council
 from monitor.model.outcomes import Outcome
 from monitor.model.words import Authority, Direction, InspectionKind, Status
@@ -34,6 +34,10 @@ class Sighting:
         return self.source == "baseline"
 
     @property
+    def is_undated(self) -> bool:
+        return not (self.outcome.published or self.page_published or self.outcome.inspected)
+
+    @property
     def told_on(self) -> date:
         """The day on which this was told: publication, else the page's date, else when it was seen.
 
@@ -42,8 +46,13 @@ class Sighting:
         """
         if day := self.outcome.published or self.page_published:
             return day.first
-        seen_on, inspected = self.seen_at.date(), self.outcome.inspected
+        seen_on, inspected = english_day(self.seen_at), self.outcome.inspected
         return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on
+
+
+def first_told_on(published: PartialDate | None, sightings: Iterable[Sighting]) -> date:
+    """The day of publication, else the first on which a page told of it."""
+    return published.first if published else min(sighting.told_on for sighting in sightings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Inspection:
     @property
     def told_on(self) -> date:
         """The day by which inspections are put in order: publication, else when it was first told."""
-        return self.published.first if self.published else min(sighting.told_on for sighting in self.sightings)
+        return first_told_on(self.published, self.sightings)
 
     @property
     def is_baseline(self) -> bool:
@@ -102,6 +111,9 @@ class Comparison:
     moves: tuple[Move, ...] = ()
     first_areas: tuple[str, ...] = ()
     previous: Inspection | None = None
+
+
+NOT_COMPARED = Comparison(Direction.FIRST)  # of a visit: it carries no grade
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Link:
     title: str = ""
     published: PartialDate | None = None
     urn: int | None = None  # the council on whose Ofsted page it stands
+    gone_on: PartialDate | None = None  # since when the page no longer shows it, though it is still to be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Inspection, InspectionKind, Move
+from monitor.model import Comparison, Direction, Inspection, InspectionKind, Move, Status
 
 
 def compare(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Comparison:
@@ -31,7 +31,10 @@ def compare(inspection: Inspection, others: Iterable[Inspection], facts: Facts) 
 
 
 def before(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Inspection | None:
-    """The full inspection published immediately before, of a framework that may be compared."""
+    """The full inspection published immediately before, of a framework that may be compared.
+
+    Ofsted's report is compared with Ofsted's: what was only ever reported is no inspection to start from.
+    """
     earlier = [
         other
         for other in others
@@ -41,6 +44,8 @@ def before(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -
         and other.told_on < inspection.told_on
         and _comparable(other, facts)
     ]
+    if inspection.status == Status.CONFIRMED:
+        earlier = [other for other in earlier if other.status == Status.CONFIRMED] or earlier
     return max(earlier, key=lambda other: other.told_on, default=None)
 
 

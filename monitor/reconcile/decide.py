@@ -1,16 +1,14 @@
 """What an outcome found on a page means, given what the ledger knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.facts import Facts
 from monitor.model import (
+    NOT_COMPARED,
     Authority,
-    Comparison,
     Correction,
-    Direction,
     Event,
     EventKind,
     Inspection,
@@ -22,6 +20,7 @@ from monitor.model import (
 )
 from monitor.reconcile.compare import compare
 from monitor.reconcile.gather import gather
+from monitor.reconcile.telling import Scene
 
 
 class Reason(StrEnum):
@@ -31,7 +30,7 @@ class Reason(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     DISPUTED = "disputed"
-    ADDED = "more_areas_moved"
+    ADDED = "more_than_was_told"
     BASELINE = "known_on_day_one"
     HELD = "below_threshold"
     ALREADY_CONFIRMED = "already_confirmed"
@@ -62,52 +61,16 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     inspection = next(i for i in after if sighting in i.sightings)
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
-    told = [event for event in known.events if event.inspection.id == inspection.id]
+    before = next((i for i in gather(known.sightings) if i.id == inspection.id), None)
     comparison = compare(inspection, after, facts) if inspection.kind == InspectionKind.FULL else NOT_COMPARED
-    scene = _Scene(sighting, inspection, comparison, known)
-    if told or inspection.is_baseline:
-        return _follow_up(scene, _told_grades(told, inspection))
-    if _is_old_news(sighting, inspection, after):
-        return Decision(sighting, Reason.OLDER_THAN_KNOWN, inspection)
-    return Decision(sighting, Reason.NEW_INSPECTION, inspection, (scene.event(original_event(inspection, comparison)),))
-
-
-NOT_COMPARED = Comparison(Direction.FIRST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    sighting: Sighting
-    inspection: Inspection
-    comparison: Comparison
-    known: Known
-
-    def event(
-        self,
-        kind: EventKind,
-        areas: Sequence[str] | None = None,
-        corrections: tuple[Correction, ...] = (),
-        whose_error: str = "",
-    ) -> Event:
-        inspection, at = self.inspection, self.sighting.seen_at
-        return Event(
-            kind=kind,
-            reference=_reference(inspection, kind, at, {event.reference for event in self.known.events}),
-            recorded_at=at,
-            inspection=inspection,
-            comparison=self.comparison,
-            areas=tuple(inspection.grades if areas is None else areas),
-            corrections=corrections,
-            whose_error=whose_error,
-            trigger=self.sighting.id,
-            catch_up=_last_day_told(self.sighting) < self.known.made_at.date(),
-        )
-
-
-def _last_day_told(sighting: Sighting) -> date:
-    """The latest day that the publication may have been on: "in June" may mean the 30th."""
-    day = sighting.outcome.published or sighting.page_published
-    return day.last if day else sighting.told_on
+    scene = Scene(sighting, inspection, before, comparison, known)
+    if before and (scene.told or inspection.is_baseline):
+        reason, events = _follow_up(scene, before)
+    elif _is_old_news(sighting, inspection, after):
+        reason, events = Reason.OLDER_THAN_KNOWN, ()
+    else:
+        reason, events = Reason.NEW_INSPECTION, (scene.event(original_event(inspection, comparison)),)
+    return Decision(sighting, reason, inspection, events)
 
 
 def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Inspection]) -> bool:
@@ -120,65 +83,59 @@ def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Ins
     )
 
 
-def _told_grades(told: Sequence[Event], inspection: Inspection) -> Mapping[str, str]:
-    """What those who follow this inspection were last told, per area; of the baseline, what it holds."""
-    grades: dict[str, str] = {}
-    if inspection.is_baseline:
-        first = next(s for s in inspection.sightings if s.is_baseline)
-        grades.update(first.outcome.grades)
-    for event in told:
-        grades.update({area: event.inspection.grades[area].grade for area in event.areas})
-        grades.update({c.area: c.now for c in event.corrections})
-    return {area: grade for area, grade in grades.items() if grade}
+Verdict = tuple[Reason, tuple[Event, ...]]
 
 
-def _follow_up(scene: _Scene, told: Mapping[str, str]) -> Decision:
-    sighting, inspection = scene.sighting, scene.inspection
-    before = _before(scene)
-    if sighting.authority != Authority.OFSTED and inspection.status == Status.CONFIRMED:
-        return Decision(sighting, Reason.ALREADY_CONFIRMED, inspection)
+def _follow_up(scene: Scene, before: Inspection) -> Verdict:
+    """What a further word on a known inspection adds; the first that fits, the gravest first."""
+    inspection, told = scene.inspection, scene.told_grades
+    is_official = scene.sighting.authority == Authority.OFSTED
+    if not is_official and inspection.status == Status.CONFIRMED:
+        return Reason.ALREADY_CONFIRMED, ()
     if corrections := _corrections(told, inspection):
-        return _corrected(scene, before, corrections)
+        return Reason.CORRECTED, _corrected(scene, before, corrections)
     if inspection.status == Status.DISPUTED and before.status != Status.DISPUTED:
         disputed = [area for area, given in inspection.grades.items() if given.status == Status.DISPUTED]
-        return Decision(sighting, Reason.DISPUTED, inspection, (scene.event(EventKind.DISPUTED, disputed),))
-    if sighting.authority != Authority.OFSTED:
-        return Decision(sighting, Reason.ALREADY_REPORTED, inspection)
-    untold = [move.area for move in scene.comparison.moves if _counterpart(move.area, told) is None]
-    if untold:
-        return Decision(sighting, Reason.ADDED, inspection, (scene.event(EventKind.MOVE, untold),))
+        return Reason.DISPUTED, (scene.event(EventKind.DISPUTED, disputed),)
+    if inspection.priority_action and not before.priority_action and inspection.kind != InspectionKind.FULL:
+        return Reason.ADDED, (scene.event(EventKind.PRIORITY_ACTION),)  # a warning that nobody had yet
+    if not is_official:
+        return Reason.ALREADY_REPORTED, ()
+    if untold := _untold(scene):
+        return Reason.ADDED, (scene.event(EventKind.MOVE, untold),)
     if before.status == Status.CONFIRMED:
-        return Decision(sighting, Reason.ALREADY_CONFIRMED, inspection)
-    return Decision(sighting, Reason.CONFIRMED, inspection, (scene.event(EventKind.CONFIRMED),))
+        return Reason.ALREADY_CONFIRMED, ()
+    return Reason.CONFIRMED, (scene.event(EventKind.CONFIRMED),)
 
 
-def _before(scene: _Scene) -> Inspection:
-    """The inspection as it stood before this sighting."""
-    return next(i for i in gather(scene.known.sightings) if i.id == scene.inspection.id)
+def _untold(scene: Scene) -> list[str]:
+    """The areas that moved and of which nobody was told."""
+    told = scene.told_grades
+    return [move.area for move in scene.comparison.moves if _counterpart(move.area, told) is None]
 
 
-def _corrected(scene: _Scene, before: Inspection, corrections: tuple[Correction, ...]) -> Decision:
-    events = [
-        scene.event(
-            EventKind.CORRECTION, [c.area for c in corrections], corrections, _whose_error(before, scene.sighting)
-        )
-    ]
-    told = {c.area for c in corrections} | {area for e in scene.known.events for area in e.areas}
-    if before.status != Status.CONFIRMED and scene.inspection.status == Status.CONFIRMED:
-        untold = [move.area for move in scene.comparison.moves if move.area not in told]
-        if untold:
-            known = replace(scene.known, events=(*scene.known.events, *events))
-            events.append(replace(scene, known=known).event(EventKind.MOVE, untold))
-    return Decision(scene.sighting, Reason.CORRECTED, scene.inspection, tuple(events))
+def _corrected(scene: Scene, before: Inspection, corrections: tuple[Correction, ...]) -> tuple[Event, ...]:
+    areas = [correction.area for correction in corrections]
+    event = scene.event(EventKind.CORRECTION, areas, corrections, _whose_error(before, scene.sighting))
+    later = scene.after(event)
+    if scene.inspection.status == Status.CONFIRMED and (untold := _untold(later)):
+        return event, later.event(EventKind.MOVE, untold)
+    return (event,)
 
 
 def _whose_error(before: Inspection, sighting: Sighting) -> str:
-    """Ours if the very same bytes were read anew, Ofsted's if Ofsted replaced itself, else the outlet's."""
-    if any(s.sha256 and s.sha256 == sighting.sha256 for s in before.sightings):
+    """Ours if the very same document was read anew, Ofsted's if Ofsted replaced it, else the outlet's."""
+    if any(_is_same_document(earlier, sighting) for earlier in before.sightings):
         return "ours"
     if before.status == Status.CONFIRMED:
         return "Ofsted's"
     return f"{before.sightings[0].publisher}'s"
+
+
+def _is_same_document(earlier: Sighting, sighting: Sighting) -> bool:
+    if earlier.is_baseline:  # typed from the document, so it has no digest
+        return earlier.url == sighting.url
+    return bool(earlier.sha256) and earlier.sha256 == sighting.sha256
 
 
 def _corrections(told: Mapping[str, str], inspection: Inspection) -> tuple[Correction, ...]:
@@ -199,13 +156,3 @@ _TWINS = {"care": "in_care", "in_care": "care"}
 
 def _counterpart(area: str, grades: Mapping[str, object]) -> str | None:
     return next((a for a in (area, _TWINS.get(area)) if a in grades), None)
-
-
-def _reference(inspection: Inspection, kind: EventKind, at: datetime, taken: set[str]) -> str:
-    """`W<urn>-<date>-<event>`: the publication date if known now, else today; a repeat ends "-2"."""
-    day = inspection.published if inspection.published and inspection.published.day else at.date()
-    base = f"W{inspection.urn or inspection.council}-{day}-{kind}"
-    count = 1
-    while (reference := base if count == 1 else f"{base}-{count}") in taken:
-        count += 1
-    return reference

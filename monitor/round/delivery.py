@@ -9,11 +9,14 @@ import structlog
 
 from monitor.deliver import Sender
 from monitor.facts import Facts
+from monitor.model import Delivery, Message
 from monitor.settings.values import Destination, Settings
 from monitor.store import Outbox, Parcel
 from monitor.wording import message
 
 log = structlog.get_logger()
+
+GIVES_UP = 3  # failures in a row: the destination is down, and its alerts wait for the next time
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Deliveries:
 
     sent: int = 0
     failed: int = 0
+    failed_in_a_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +45,33 @@ class Courier:
         return Deliveries(sum(t.sent for t in tallies), sum(t.failed for t in tallies))
 
     async def _serve(self, destination: Destination, whatever: bool) -> Deliveries:
-        tally, tried = Deliveries(), list[int]()
-        while not self.stopping() and (
-            parcel := await asyncio.to_thread(
-                self.outbox.lease, self.clock(), [destination.name], whatever=whatever, tried=tried
+        tally, tried = Deliveries(), set[int]()
+        while (
+            not self.stopping()
+            and tally.failed_in_a_row < GIVES_UP
+            and (
+                parcel := await asyncio.to_thread(
+                    self.outbox.lease, self.clock(), [destination.name], whatever=whatever, tried=tried
+                )
             )
         ):
-            tried.extend(parcel.alerts)
+            tried.update(parcel.alerts)
             if await self._send(parcel, destination):
-                tally.sent += len(parcel.alerts)
+                tally.sent, tally.failed_in_a_row = tally.sent + len(parcel.alerts), 0
             else:
-                tally.failed += len(parcel.alerts)
+                tally.failed, tally.failed_in_a_row = tally.failed + len(parcel.alerts), tally.failed_in_a_row + 1
         return tally
 
-    async def _send(self, parcel: Parcel, destination: Destination) -> bool:
+    def _letter(self, parcel: Parcel) -> Message:
         settings = self.settings
-        letter = message(parcel.events, self.facts, quote_press=settings.quote_press, timezone=settings.timezone)
-        fields = {"destination": destination.name, "references": letter.references}
-        delivery = await self.sender.send(letter, destination)
+        return message(parcel.events, self.facts, quote_press=settings.quote_press, timezone=settings.timezone)
+
+    async def _send(self, parcel: Parcel, destination: Destination) -> bool:
+        fields = {"destination": destination.name, "references": [event.reference for event in parcel.events]}
+        try:
+            delivery = await self.sender.send(self._letter(parcel), destination)
+        except Exception as fault:  # noqa: BLE001 - our own fault on one alert must not hold the others
+            delivery = Delivery(False, f"a fault of ofsted-monitor itself, please report it: {fault!r}")
         if delivery.ok:
             await asyncio.to_thread(self.outbox.sent, parcel, self.clock())
             log.info("alert sent", **fields)

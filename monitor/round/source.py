@@ -1,9 +1,8 @@
 """One source: walk from its page to the pages it leads to, and say how it went."""
 
-import re
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ import structlog
 from monitor.errors import MonitorError
 from monitor.model import EventKind, Link, PageKind
 from monitor.reconcile import Decision
-from monitor.round.visit import INDEXES, Visit, Visitor
+from monitor.round.visit import Visit, Visitor
 from monitor.settings.values import Source
 from monitor.store import Holdings
 
@@ -78,17 +77,45 @@ async def look(
         progress(report.requests)
         link = waiting.popleft()
         visit = await _visit(visitor, link, report)
-        fresh = [follow for follow in visit.links if follow.url not in met][: MOST_PAGES - len(met)]
+        fresh = [follow for follow in visit.links if follow.url not in met]
         met.update(follow.url for follow in fresh)
+        if link.kind == source.kind:
+            report.items += sum(follow.kind != link.kind and not follow.gone_on for follow in fresh)
+        waiting.extend(await _to_follow(fresh, visitor, holdings, report))
         report.finished = not stopping()
-        report.items += sum(follow.kind != link.kind for follow in fresh) if link.kind == source.kind else 0
-        waiting.extend(_oldest_first(f for f in fresh if _is_wanted(f, visitor, holdings, report)))
+    _judge(report, source, met)
+    return report
+
+
+def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
+    """What the walk as a whole says of the source."""
+    if len(met) > MOST_PAGES:
+        report.errors.append(f"{source.url} leads on and on: more than {MOST_PAGES} pages. Set `match`, or another url")
     if report.finished and not report.errors and report.items < source.expect_at_least:
         report.errors.append(
             f"{source.url} leads to {report.items} pages, fewer than the {source.expect_at_least} that are expected: "
             "the page has probably changed its shape"
         )
-    return report
+
+
+async def _to_follow(links: Sequence[Link], visitor: Visitor, holdings: Holdings, report: SourceReport) -> list[Link]:
+    """The pages to visit among those that a page leads to, the oldest first: history before news."""
+    foreign = [link for link in links if visitor.is_foreign(link)]
+    # Ofsted's pages lead to Ofsted's reports alone; a paper's may lead anywhere, but not all of them.
+    if foreign and (visitor.source.kind in OFSTED_KINDS or len(foreign) == len(links)):
+        hosts = sorted({urlsplit(link.url).hostname or "" for link in foreign})
+        report.errors.append(
+            f"{foreign[0].url} and {len(foreign) - 1} more are on hosts that the source may not be led to: "
+            f"add {', '.join(hosts)} to `hosts`"
+        )
+    wanted = [
+        link for link in links if visitor.leads_to(link) and not (link.kind == PageKind.REPORT and holdings.hold(link))
+    ]
+    return sorted(await visitor.unread(wanted[:MOST_PAGES]), key=_publication)
+
+
+def _publication(link: Link) -> date:
+    return link.published.first if link.published else date.max
 
 
 async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
@@ -113,21 +140,3 @@ def _where(fault: Exception) -> str:
     """The line of the program that a fault came from."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
     return f"{last.filename}:{last.lineno}"
-
-
-def _oldest_first(links: Iterable[Link]) -> list[Link]:
-    """History before news, so that each inspection is compared with the one before it."""
-    return sorted(links, key=lambda link: link.published.first if link.published else date.max)
-
-
-def _is_wanted(link: Link, visitor: Visitor, holdings: Holdings, report: SourceReport) -> bool:
-    source = visitor.source
-    if (urlsplit(link.url).hostname or "").lower() not in visitor.hosts:
-        if source.kind in OFSTED_KINDS:
-            report.errors.append(f"{link.url} is on a host that the source may not be led to: add it to `hosts`")
-        return False
-    if link.kind in INDEXES:
-        return True
-    if source.match and not (re.search(source.match, link.title) or re.search(source.match, link.url)):
-        return False
-    return not (link.kind == PageKind.REPORT and holdings.hold(link)) and not visitor.was_read(link)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,10 +11,23 @@ from urllib.parse import urlsplit
 import structlog
 
 from monitor import __version__
+from monitor.errors import Gone
 from monitor.extract import extract
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
-from monitor.model import Authority, Fetched, Link, Origin, Page, PageKind, PartialDate, Reading, Sighting, Validators
+from monitor.model import (
+    Authority,
+    Fetched,
+    Link,
+    Origin,
+    Page,
+    PageKind,
+    PartialDate,
+    Reading,
+    Sighting,
+    Validators,
+    english_day,
+)
 from monitor.read import read
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
@@ -24,8 +38,8 @@ log = structlog.get_logger()
 
 INDEXES = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.FEED, PageKind.LISTING})
 
-# A file that Ofsted has only just listed may not be there yet; one that is long dead is no fault.
 DEAD_AFTER = timedelta(days=90)
+CARRIED_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,8 @@ class Visitor:
 
         What is unchanged is neither read nor recorded: 304 first, then the bytes' digest.
         """
-        before = self._before(link)
-        fetched = await self.fetcher.get(link.url, before.validators if before else Validators(), hosts=self.hosts)
+        before = await asyncio.to_thread(self._before, link)
+        fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
             return Visit(fetched.requests, before.links)
         read_page = self._read_page(link, fetched)
@@ -64,7 +78,7 @@ class Visitor:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
             return Visit(fetched.requests, before.links)
         reading = await asyncio.to_thread(self._reading, link, fetched)
-        links = (*reading.page.links, *self._unread(before, reading.page.links))
+        links = (*reading.page.links, *(await self._carried(before, reading.page.links)))
         sightings, faults = self._sightings(reading, read_page.sha256), _shortfalls(reading.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
@@ -72,9 +86,37 @@ class Visitor:
         _log(self.source, link, reading, decisions)
         return Visit(fetched.requests, links, len(reading.outcomes), decisions, faults)
 
-    def was_read(self, link: Link) -> bool:
-        """Whether these rules have read this page before."""
-        return self._before(link) is not None
+    def is_foreign(self, link: Link) -> bool:
+        """Whether a link leads to a host that this source may not be led to."""
+        return (urlsplit(link.url).hostname or "").lower() not in self.hosts
+
+    def matches(self, link: Link) -> bool:
+        """Whether the source's `match`, if it has one, lets this document through."""
+        match = self.source.match
+        return not match or link.kind in INDEXES or bool(re.search(match, link.title) or re.search(match, link.url))
+
+    def leads_to(self, link: Link) -> bool:
+        """Whether this source follows a link at all."""
+        return self.matches(link) and not self.is_foreign(link)
+
+    async def unread(self, links: Sequence[Link]) -> list[Link]:
+        """The documents among these that these rules have not read yet, and all pages that only lead on."""
+        documents = [link for link in links if link.kind not in INDEXES]
+        known = await asyncio.to_thread(self.ledger.read_before, documents, self._rules) if documents else ()
+        return [link for link in links if link.kind in INDEXES or link.url not in known]
+
+    async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
+        try:
+            return await self.fetcher.get(link.url, before.validators if before else Validators(), hosts=self.hosts)
+        except Gone:
+            if not self._is_long_dead(link):
+                raise
+            return Fetched(link.url)  # remembered as read, so that it is not asked for again and again
+
+    def _is_long_dead(self, link: Link) -> bool:
+        """A file that Ofsted has only just listed may not be there yet; an old one may be gone for good."""
+        is_report = link.kind == PageKind.REPORT and link.published is not None
+        return is_report and english_day(self.now) - link.published.last >= DEAD_AFTER  # type: ignore[union-attr]
 
     def _before(self, link: Link) -> ReadPage | None:
         """The page as these very rules last read it; an older reading counts for nothing."""
@@ -99,31 +141,33 @@ class Visitor:
 
     def _reading(self, link: Link, fetched: Fetched) -> Reading:
         origin = Origin(fetched.url, fetched.content_type, self.source.select)
+        nothing = Reading(Page(link.kind, url=link.url))
+        if not fetched.body:
+            return nothing
         try:
             page = read(link.kind, fetched.body, origin)
         except NotAReport:
-            if link.published is None or self.now.date() - link.published.last < DEAD_AFTER:
-                raise
-            return Reading(Page(link.kind, url=link.url))
+            if self._is_long_dead(link):
+                return nothing
+            raise
         if link.kind in INDEXES:
             return Reading(page)
         page = replace(page, url=link.url, published=_published(link, page), urn=link.urn or page.urn)
         return extract(page, self.facts, self.source.councils)
 
-    def _unread(self, before: ReadPage | None, links: Sequence[Link]) -> tuple[Link, ...]:
-        """Recent links that the page no longer shows and that could not be read yet: never lost."""
-        if before is None:
-            return ()
-        shown = {link.url for link in links}
-        return tuple(
-            link
-            for link in before.links
-            if link.url not in shown
-            and link.kind == PageKind.ARTICLE
-            and link.published
-            and (self.now.date() - link.published.last).days <= 14
-            and not self.was_read(link)
-        )
+    async def _carried(self, before: ReadPage | None, links: Sequence[Link]) -> list[Link]:
+        """Documents that the page no longer shows and that could not be read yet: tried for two more weeks."""
+        today, shown = PartialDate.of(english_day(self.now)), {link.url for link in links}
+        gone = [
+            replace(link, gone_on=link.gone_on or today)
+            for link in (before.links if before else ())
+            if link.kind == PageKind.ARTICLE
+            and link.url not in shown
+            and self.matches(link)
+            and not self.is_foreign(link)
+        ]
+        recent = [link for link in gone if link.gone_on and today.first - link.gone_on.first <= CARRIED_FOR]
+        return await self.unread(recent)
 
     def _sightings(self, reading: Reading, sha256: str) -> list[Sighting]:
         page = reading.page

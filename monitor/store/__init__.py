@@ -1,8 +1,8 @@
 """The ledger and the outbox: the only place with SQL."""
 
-from monitor.store.ledger import CATCH_UP, Ledger
+from monitor.store.ledger import Ledger
 from monitor.store.opening import copy_database, exists, open_baseline, open_database
-from monitor.store.outbox import Alert, Outbox, Parcel
+from monitor.store.outbox import CATCH_UP, Alert, Outbox, Parcel
 from monitor.store.pages import ReadPage
 from monitor.store.record import Holdings, Told, file_id, holdings, inspections, sightings, told
 from monitor.store.schema import Versions, upgrade, versions

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import StaticPool
 
-from monitor.errors import SchemaError
+from monitor.errors import MonitorError, SchemaError
 
 IN_MEMORY = "sqlite://"
 BUSY_MS = 30_000  # a round's transaction takes milliseconds; a queue of writers may wait this long
@@ -33,7 +34,32 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(url)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _tell)
     return engine
+
+
+REMEDIES = {
+    "file is not a database": "Name the right file with --database.",
+    "unable to open database file": "Check that it is a file in a folder that you may write to, or name another "
+    "with --database.",
+    "database is locked": "Another program holds it: stop that one, or try again.",
+    "attempt to write a readonly database": "You need the right to write to it and to its folder.",
+    "database or disk is full": "Make room on the disk.",
+}
+
+
+def refusal(what: object, reason: object) -> str:
+    """What SQLite refused, as a sentence with a remedy."""
+    return f"The database {what} cannot be used: {reason}. {REMEDIES.get(str(reason), '')}".rstrip()
+
+
+def _tell(context: ExceptionContext) -> None:
+    """A refusal of SQLite as a sentence; met while connecting it means that nothing was done."""
+    fault = context.original_exception
+    if not isinstance(fault, sqlite3.OperationalError) and type(fault) is not sqlite3.DatabaseError:
+        return  # a fault of ours: it keeps its traceback
+    error = SchemaError if context.connection is None else MonitorError
+    raise error(refusal(context.engine and context.engine.url.database, fault)) from None
 
 
 def _make_folder(file: Path) -> None:

@@ -1,6 +1,6 @@
 """The ledger: what pages said, what it means, and the alerts that follow, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,17 +8,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Event, EventKind, Known, PageKind, Sighting
-from monitor.reconcile import Decision, decide
+from monitor.model import Event, Known, Link, PageKind, Sighting, Status
+from monitor.reconcile import Decision, as_original, decide
 from monitor.route import route
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
+from monitor.store.outbox import CATCH_UP
 from monitor.store.pages import ReadPage, page_of, page_row
 from monitor.store.rows import event_of, event_row, outcome_row, sighting_of
 from monitor.store.tables import AlertRow, EventRow, LedgerRow, OutcomeRow, PageRow
 
-CATCH_UP = "catch-up"
 SUMMARY_WAITS = timedelta(hours=1)
+MOST_AT_ONCE = 500  # values in one question to SQLite
 
 
 class Ledger:
@@ -37,6 +38,16 @@ class Ledger:
         with Session(self._engine.execution_options(reading=True)) as session:
             row = session.get(PageRow, (url, kind))
             return page_of(row) if row else None
+
+    def read_before(self, links: Collection[Link], rules: str) -> frozenset[str]:
+        """The addresses among these links' that these very rules have read."""
+        urls = sorted({link.url for link in links})
+        found = set[str]()
+        with Session(self._engine.execution_options(reading=True)) as session:
+            for first in range(0, len(urls), MOST_AT_ONCE):
+                asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE])
+                found |= set(session.exec(select(PageRow.url).where(asked, PageRow.rules == rules)))
+        return frozenset(found)
 
     def record(self, page: ReadPage, sightings: Sequence[Sighting]) -> tuple[Decision, ...]:
         """Store what a page said together with the events, the alerts and its validators.
@@ -57,14 +68,14 @@ class Ledger:
         if _said_before(session, sighting):
             return None
         known = self._known(session, sighting.outcome.council)
+        # What is stored later was seen later, whichever look began first: order is by this instant.
+        sighting = replace(sighting, seen_at=max([sighting.seen_at, *(s.seen_at for s in known.sightings)]))
         row = outcome_row(sighting)
         session.add(row)
         session.flush()
         assert row.id is not None
         decision = decide(replace(sighting, id=row.id), known, self._facts)
-        for event in decision.events:
-            self._queue(session, event)
-        return decision
+        return replace(decision, events=self._queue_all(session, decision.events, known))
 
     def _known(self, session: Session, council: str) -> Known:
         made = session.exec(select(LedgerRow)).one()
@@ -76,39 +87,73 @@ class Ledger:
             events=tuple(event_of(row) for row in session.exec(select(EventRow).where(EventRow.council == council))),
         )
 
-    def _queue(self, session: Session, event: Event) -> None:
-        if event.catch_up and self._catch_up == "silent":
-            return
-        event = replace(event, catch_up=event.catch_up and self._catch_up == "summary")
+    def _queue_all(self, session: Session, events: Sequence[Event], known: Known) -> tuple[Event, ...]:
+        """Store the events and their alerts; those that were put to somebody, or might have been."""
+        if not events:
+            return ()
+        already = self._received(session, events[0])
+        late = self._late(events[0], known, already)
+        told = list[Event]()
+        for event in events:
+            event = replace(event, catch_up=event.catch_up and self._catch_up != "alert")
+            silent = event.catch_up and self._catch_up == "silent"
+            to = [] if silent else [d for d in self._destinations if d not in late]
+            self._queue(session, event, to, already)
+            told += [] if silent else [event]
+        original = as_original(events[-1], (*known.events, *events))
+        if any(routed.sent for routed in route(original, late, self._facts)):
+            self._queue(session, original, late, ())
+        return tuple(told)
+
+    def _late(self, event: Event, known: Known, already: Collection[str]) -> list[Destination]:
+        """Who was told nothing while the press alone spoke: for them Ofsted's word is the first, and whole."""
+        told_before = any(earlier.inspection.id == event.inspection.id for earlier in known.events)
+        if not told_before or event.inspection.status != Status.CONFIRMED:
+            return []
+        return [d for d in self._destinations if d.confirmed_only and d.name not in already]
+
+    def _queue(
+        self, session: Session, event: Event, destinations: Sequence[Destination], already: Collection[str]
+    ) -> None:
+        """Store an event and its alerts."""
+        routed = {r.destination for r in route(event, destinations, self._facts, already) if r.sent}
         row = event_row(event)
         session.add(row)
         session.flush()
         assert row.id is not None
-        for destination in self._recipients(session, event):
+        for name in (d.name for d in destinations if d.name in routed):
+            waits = event.catch_up or (event.kind.is_follow_up and _is_summed_up(session, event, name))
             session.add(
                 AlertRow(
                     event_id=row.id,
-                    destination=destination,
-                    bundle=CATCH_UP if event.catch_up else event.reference,
+                    destination=name,
+                    bundle=CATCH_UP if waits else event.reference,
                     queued_at=event.recorded_at,
                     # A summary waits for the end of the round, which releases it.
-                    next_try_at=event.recorded_at + (SUMMARY_WAITS if event.catch_up else timedelta()),
+                    next_try_at=event.recorded_at + (SUMMARY_WAITS if waits else timedelta()),
                 )
             )
 
-    def _recipients(self, session: Session, event: Event) -> list[str]:
-        already = set(
+    def _received(self, session: Session, event: Event) -> set[str]:
+        """Who was told of this inspection before, or will be."""
+        return set(
             session.exec(
                 select(AlertRow.destination)
                 .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
                 .where(EventRow.inspection_id == event.inspection.id)
             )
         )
-        if event.kind.is_follow_up and event.inspection.is_baseline:
-            # The original was never told: a correction of it is news to whoever wants moves.
-            event = replace(event, kind=EventKind.MOVE)
-        routed = {r.destination for r in route(event, self._destinations, self._facts, already) if r.sent}
-        return [d.name for d in self._destinations if d.name in routed | already]
+
+
+def _is_summed_up(session: Session, event: Event, destination: str) -> bool:
+    """Whether the original still waits in a summary: then what follows it joins it there."""
+    waiting = session.exec(
+        select(AlertRow.id)
+        .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+        .where(EventRow.inspection_id == event.inspection.id, AlertRow.destination == destination)
+        .where(AlertRow.bundle == CATCH_UP, col(AlertRow.sent_at).is_(None))
+    )
+    return waiting.first() is not None
 
 
 def _said_before(session: Session, sighting: Sighting) -> bool:

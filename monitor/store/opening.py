@@ -13,7 +13,7 @@ from monitor import __version__
 from monitor.errors import SchemaError
 from monitor.facts import Facts, baseline
 from monitor.model import Sighting
-from monitor.store.engine import IN_MEMORY, database_file, open_engine
+from monitor.store.engine import IN_MEMORY, database_file, open_engine, refusal
 from monitor.store.rows import outcome_row
 from monitor.store.schema import upgrade, versions
 from monitor.store.tables import LedgerRow
@@ -54,7 +54,10 @@ def copy_database(url: str, copy: Path, facts: Facts, now: datetime, known: str 
     if exists(url):
         source, target = sqlite3.connect(str(database_file(url))), sqlite3.connect(copy)
         with closing(source), closing(target):
-            source.backup(target)
+            try:
+                source.backup(target)
+            except sqlite3.DatabaseError as fault:
+                raise SchemaError(refusal(database_file(url), fault)) from fault
     return open_database(f"sqlite:///{copy}", facts, now=now, known=known)
 
 

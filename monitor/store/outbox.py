@@ -1,6 +1,6 @@
 """The outbox: alerts wait here until they are delivered, leased while they are being sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from monitor.store.owner import is_dead, this_process
 from monitor.store.rows import event_of
 from monitor.store.tables import AlertRow, EventRow
 
+CATCH_UP = "catch-up"  # the bundle of what was published before the ledger was made: one message
 LEASE = timedelta(minutes=5)  # far longer than one attempt may take
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -61,21 +62,25 @@ class Outbox:
 
         `whatever` takes alerts whose back-off has not ended too; `tried` are left out.
         """
+        query = (
+            select(AlertRow)
+            .where(col(AlertRow.sent_at).is_(None), col(AlertRow.destination).in_(destinations))
+            .order_by(col(AlertRow.attempts), col(AlertRow.id))  # one that is refused never holds the others back
+        )
+        if not whatever:
+            query = query.where(AlertRow.next_try_at <= now)
         with Session(self._engine) as session, session.begin():
-            waiting = session.exec(
-                select(AlertRow)
-                .where(col(AlertRow.sent_at).is_(None), col(AlertRow.destination).in_(destinations))
-                .order_by(col(AlertRow.id))
-            ).all()
-            free = [
-                row
-                for row in waiting
-                if row.id not in tried and not _is_leased(row, now) and (whatever or row.next_try_at <= now)
-            ]
-            if not free:
+
+            def free(rows: Iterable[AlertRow]) -> Iterator[AlertRow]:
+                return (row for row in rows if row.id not in tried and not _is_leased(row, now))
+
+            first = next(free(session.exec(query.execution_options(yield_per=20))), None)
+            if first is None:
                 return None
-            first = free[0]
-            rows = [row for row in free if (row.bundle, row.destination) == (first.bundle, first.destination)]
+            rows = [first]
+            if first.bundle == CATCH_UP:
+                bundled = query.where(AlertRow.bundle == CATCH_UP, AlertRow.destination == first.destination)
+                rows = list(free(session.exec(bundled)))
             for row in rows:
                 row.leased_by, row.leased_until = self._owner, now + LEASE
                 session.add(row)
@@ -132,11 +137,11 @@ class Outbox:
         """All alerts, the newest last."""
         with Session(self._engine.execution_options(reading=True)) as session:
             rows = session.exec(
-                select(AlertRow, EventRow)
+                select(AlertRow, EventRow.reference, EventRow.kind, EventRow.council)
                 .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
                 .order_by(col(AlertRow.id))
             )
-            return [_alert(row, event) for row, event in rows]
+            return [_alert(row, reference, kind, council) for row, reference, kind, council in rows]
 
 
 def _is_leased(row: AlertRow, now: datetime) -> bool:
@@ -159,13 +164,13 @@ def _event(session: Session, row: AlertRow) -> Event:
     return event_of(event)
 
 
-def _alert(row: AlertRow, event: EventRow) -> Alert:
+def _alert(row: AlertRow, reference: str, kind: str, council: str) -> Alert:
     assert row.id is not None
     return Alert(
         id=row.id,
-        reference=event.reference,
-        kind=event.kind,
-        council=event.council,
+        reference=reference,
+        kind=kind,
+        council=council,
         destination=row.destination,
         queued_at=row.queued_at,
         attempts=row.attempts,

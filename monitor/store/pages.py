@@ -50,10 +50,16 @@ def page_of(row: PageRow) -> ReadPage:
 
 
 def _link_row(link: Link) -> dict[str, Any]:
-    published = str(link.published) if link.published else None
-    return {"url": link.url, "kind": str(link.kind), "title": link.title, "published": published, "urn": link.urn}
+    return {
+        "url": link.url,
+        "kind": str(link.kind),
+        "title": link.title,
+        "published": str(link.published) if link.published else None,
+        "urn": link.urn,
+        "gone_on": str(link.gone_on) if link.gone_on else None,
+    }
 
 
 def _link_of(row: dict[str, Any]) -> Link:
-    published = PartialDate.parse(row["published"]) if row["published"] else None
-    return Link(row["url"], PageKind(row["kind"]), row["title"], published, row["urn"])
+    published, gone_on = (PartialDate.parse(row[day]) if row[day] else None for day in ("published", "gone_on"))
+    return Link(row["url"], PageKind(row["kind"]), row["title"], published, row["urn"], gone_on)

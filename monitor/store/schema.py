@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from monitor.errors import SchemaError
 
@@ -35,6 +35,11 @@ def versions(engine: Engine) -> Versions:
     script = ScriptDirectory.from_config(_config())
     with engine.connect().execution_options(reading=True) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
+        if found is None and inspect(connection).get_table_names():
+            raise SchemaError(
+                "The database belongs to another program: it has tables, and no schema of ours. "
+                "Name another with --database."
+            )
     needed = script.get_current_head()
     assert needed is not None
     if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:

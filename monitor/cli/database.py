@@ -1,0 +1,53 @@
+"""The database that a command works on: which one, and opened."""
+
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import Engine
+
+from monitor import clock
+from monitor.cli.common import Setting
+from monitor.errors import UsageError
+from monitor.packaged import packaged
+from monitor.store import exists, open_baseline, open_database
+
+
+def address(setting: Setting) -> str:
+    """The database's address: the one named, else the configuration's, else beside it."""
+    if named := setting.said.get("database"):
+        return _typed(named)
+    if setting.settings.database:
+        return setting.settings.database
+    path = setting.settings.path
+    is_packaged = path.is_absolute() and path == packaged("sources.toml")
+    folder = platformdirs.user_state_path("ofsted-monitor") if is_packaged else path.parent.absolute()
+    return f"sqlite:///{folder / 'ofsted-monitor.db'}"
+
+
+def _typed(named: str) -> str:
+    if named.startswith("sqlite:"):
+        return named
+    if "://" in named:
+        scheme = named.partition("://")[0]
+        raise UsageError(f'--database: "{scheme}" is not SQLite, the only database of this version. Give a path.')
+    return f"sqlite:///{Path(named).absolute()}"
+
+
+def shown(url: str) -> str:
+    """The address as people know it: the file's path."""
+    return url.removeprefix("sqlite:///")
+
+
+def open_to_write(setting: Setting) -> Engine:
+    """The database, made on first use."""
+    settings = setting.settings
+    return open_database(address(setting), setting.facts, now=clock.now(), known=settings.baseline)
+
+
+def open_to_read(setting: Setting) -> Engine:
+    """The database; where there is none yet, the baseline alone, in memory."""
+    url = address(setting)
+    if exists(url):
+        return open_to_write(setting)
+    setting.note(f"there is no database at {shown(url)} yet; this is the baseline alone.")
+    return open_baseline(setting.facts, clock.now())

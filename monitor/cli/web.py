@@ -1,0 +1,29 @@
+"""Fetching for the commands, with the pace and the limits of the configuration."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from monitor.fetch import Fetcher
+from monitor.model import Fetched
+from monitor.settings import Settings
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(
+        contact=settings.contact,
+        allow=settings.allow_addresses,
+        pause_per_host=settings.pause_per_host,
+        connections_per_host=settings.connections_per_host,
+    )
+
+
+@contextmanager
+def fetching(settings: Settings, hosts: Collection[str] | None = None) -> Iterator[Callable[[str], Fetched]]:
+    """A function that gets one page after the other, each host at its pace, redirected only to `hosts` if given."""
+    with asyncio.Runner() as runner:
+        client = fetcher(settings)
+        try:
+            yield lambda url: runner.run(client.get(url, hosts=hosts))
+        finally:
+            runner.run(client.__aexit__(None, None, None))

@@ -1,0 +1,62 @@
+"""Whether two pages speak of the same inspection."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from monitor.model import Authority, InspectionKind, Sighting, Span, first_told_on
+
+# A page belongs to a visit when it lies this near the visit's publication.
+BEFORE = timedelta(days=14)
+AFTER = timedelta(days=60)
+# No council had two full inspections published within 591 days (2013 to 2026), and none begun
+# within 120 days of another's end: pages nearer than that speak of one, even if a date is wrong.
+LEAK = timedelta(days=120)
+LATE = timedelta(days=365)
+SAME_DATES = 120
+# The press repeats known grades for as long as this; grades of a new inspection would come later.
+ECHO = timedelta(days=548)
+
+
+def same_inspection(group: Sequence[Sighting], sighting: Sighting) -> bool:
+    """Whether a sighting speaks of the inspection that a group of sightings speaks of.
+
+    Council and kind must agree. The inspection's dates decide where both give them, else the
+    days on which they were told.
+    """
+    outcome, first = sighting.outcome, group[0].outcome
+    if (first.kind, first.council) != (outcome.kind, outcome.council):
+        return False
+    is_full = outcome.kind == InspectionKind.FULL
+    ours = span_of(group)
+    if ours and outcome.inspected:
+        return ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0)
+    lateness = _lateness(group, sighting)
+    return -LEAK <= lateness <= LATE if is_full else -BEFORE <= lateness <= AFTER
+
+
+def echoes(group: Sequence[Sighting], sighting: Sighting, grades: Sequence[tuple[str, str]]) -> bool:
+    """Whether the press only repeats the grades of a group: on a later day, or on a page without any date."""
+    if sighting.authority == Authority.OFSTED or sighting.outcome.inspected or not sighting.outcome.grades:
+        return False
+    if (group[0].outcome.kind, group[0].outcome.council) != (sighting.outcome.kind, sighting.outcome.council):
+        return False
+    is_near = sighting.is_undated or timedelta() <= _lateness(group, sighting) <= ECHO
+    return is_near and set(sighting.outcome.grades.items()) <= set(grades)
+
+
+def span_of(group: Sequence[Sighting]) -> Span | None:
+    """The inspection's dates, on the weightiest word."""
+    return next((s.outcome.inspected for s in weightiest_first(group) if s.outcome.inspected), None)
+
+
+def weightiest_first(group: Sequence[Sighting]) -> list[Sighting]:
+    """By authority, then the later seen first: Ofsted replacing Ofsted wins."""
+    return sorted(group, key=lambda s: (s.authority.weight, s.seen_at, s.id), reverse=True)
+
+
+def _lateness(group: Sequence[Sighting], sighting: Sighting) -> timedelta:
+    """How long after the publication the press spoke; which of the two came in last does not matter."""
+    published = next((s.outcome.published for s in weightiest_first(group) if s.outcome.published), None)
+    gap = sighting.told_on - first_told_on(published, group)
+    official = any(s.authority == Authority.OFSTED for s in group)
+    return -gap if sighting.authority == Authority.OFSTED and not official else gap
