@@ -116,8 +116,9 @@ def inspection_json(
     )
     shape["status"] = str(inspection.status)
     shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}
-    shape["priority_action"] = inspection.priority_action
-    shape |= _comparison_json(comparison, is_full=inspection.kind == InspectionKind.FULL)
+    is_full = inspection.kind == InspectionKind.FULL
+    shape |= {} if is_full else {"priority_action": inspection.priority_action}
+    shape |= _comparison_json(comparison, is_full=is_full)
     return shape | {
         "sources": list(dict.fromkeys(s.url for s in inspection.sightings if s.url)),
         "reference": reference,

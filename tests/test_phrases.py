@@ -1,13 +1,14 @@
 """Every rule of `seeds/phrases/` keeps its promise: its sentences match, those that must not do not."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import FactsError
 from monitor.extract.fold import fold
-from monitor.extract.phrases import MARKS, Rule, read_rules, rules, tables
-from monitor.extract.press.marks import mark
+from monitor.extract.phrases import Rule, read_rules, rules, tables
+from monitor.extract.press.marks import Marked, mark
 from monitor.facts import load
 
 FACTS = load()
@@ -20,21 +21,28 @@ PROOFS = [
 ]
 
 
+# What the rules of a table are asked about: a mention where it stands, the words between two, or else the plain text.
+ASKED_ABOUT = {"uses": "grade", "bystanders": "council", "support": "council", "visit_uses": "visit"}
+ASKED_BETWEEN = ("reach", "links", "years")
+
+
 def matches(table: str, rule: Rule, sentence: str) -> bool:
-    """Ask the rule as the stages ask it: about each grade, about each council, or about the words."""
-    if table == "uses":
-        return any(
-            rule.pattern.search(marked.asking(at, grade))
-            for marked in mark(sentence, FACTS)
-            for at, grade in marked.of("grade")
-        )
-    if table == "bystanders":
-        return any(
-            rule.pattern.search(f"{marked.text[:at]}{MARKS['quoted']}{marked.text[at + 1 :]}")
-            for marked in mark(sentence, FACTS)
-            for at, _ in marked.of("council")
-        )
-    return rule.pattern.search(fold(sentence)) is not None
+    """Ask the rule as the stages ask it."""
+    page = mark(sentence, FACTS)
+    if table in ASKED_ABOUT:
+        asked = [marked.asking(at) for marked in page for at, _ in marked.of(ASKED_ABOUT[table])]
+        return any(rule.pattern.search(text) for text in asked)
+    if table in ASKED_BETWEEN:
+        return any(fits(rule, marked) for marked in page)
+    texts = [fold(sentence), *(marked.text for marked in page)]
+    return any(rule.pattern.search(text) for text in texts)
+
+
+def fits(rule: Rule, marked: Marked) -> bool:
+    """The rule fits the words from some mention to a later one, whichever of them is the grade asked about."""
+    texts = [marked.text, *(marked.asking(at) for at, _ in marked.of("grade"))]
+    pairs = list(combinations([at for at, _ in marked.mentions], 2))
+    return any(rule.pattern.fullmatch(text, one, two + 1) for text in texts for one, two in pairs)
 
 
 @pytest.mark.parametrize(("table", "rule", "sentence", "wanted"), PROOFS)

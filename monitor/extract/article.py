@@ -1,10 +1,10 @@
 """Reads an article: press or council news, told in sentences."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.fold import fold
+from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim, SetAside, claims
 from monitor.extract.press.marks import Marked, mark
 from monitor.extract.press.outcomes import Article, full_outcomes, recollections, visit_outcomes
@@ -18,7 +18,6 @@ from monitor.model import Council, Ignored, Outcome, Page, PartialDate, Reading
 # From then on Ofsted gives no overall grade; a page of July 2026 may still tell of an inspection before it.
 _LEAD = 3  # sentences
 _FRESH = 300  # days from a year or month that a grade is tied to, to the page that tells it as news
-_REPORTED = re.compile(r"\b(?:ofsted|inspect|report|watchdog|today|latest)", re.IGNORECASE)
 _NO_OVERALL_FROM = date(2026, 4, 1)
 _NO_OVERALL_ON_PAGES_FROM = date(2026, 7, 1)
 
@@ -50,7 +49,7 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
     visit = newest_visit(marked, page.published, _has_news(marked, dated, None))
     came = inspected(folded, marked, page.published, _is_visit(visit, dated), _recalled_on(visit, dated))
     article = Article(
-        page.text, marked, cast, facts, page.published, came, came_out(folded, marked, page.published, came)
+        page.text, folded, marked, cast, facts, page.published, came, came_out(folded, marked, page.published, came)
     )
     about = frame(lead(marked, folded, page.title or ""))
     if not _is_in_scope(page, folded):
@@ -112,7 +111,7 @@ def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | No
     if about is None:
         return any(claim.use == NEW or claim.on is None for claim in fresh)
     return any(
-        claim.use == NEW and claim.number <= _LEAD and _REPORTED.search(page[claim.number].text) for claim in fresh
+        claim.use == NEW and claim.number <= _LEAD and told("cues", "reported", page[claim.number].text) for claim in fresh
     )
 
 

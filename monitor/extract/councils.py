@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.extract.fold import fold
 from monitor.facts import Facts
@@ -46,8 +47,7 @@ class CouncilMention:
     strength: str  # "official", "name", "weak" or "trust"
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):  # one for each word of a page: no dataclass is as quick to make
     plain: str  # lower case, without an apostrophe
     stem: str  # the same without a possessive
     start: int

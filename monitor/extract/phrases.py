@@ -1,6 +1,7 @@
 """The rule tables in `seeds/phrases/`: each rule a pattern with the sentences that prove it."""
 
 import re
+import sys
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -22,13 +23,18 @@ MARKS = {
     "some": "\ue005",  # "three of the four areas"
     "year": "\ue006",
     "visit": "\ue007",
+    "overall": "\ue00a",  # the area "overall"
 }
 _SETS = {
     "this": ("quoted", "plain", "verb_grade"),
     "grade": ("grade", "quoted", "plain", "verb_grade"),
+    "area": ("area", "overall"),
+    "areas": ("area", "overall", "all", "some"),
+    "part": ("area", "all", "some"),
 }
+_WHOLE = sys.maxsize
 _KEYS = {"id", "gives", "pattern", "yes", "no"}
-_SLOT = re.compile(r"<([a-z_]+)>")
+_SLOT = re.compile(r"<([a-z_-]+)>")
 _ENDLESS = re.compile(r"(?<!\\)\.[*+]|\[\^[^\]]*\][*+]")
 
 
@@ -41,6 +47,22 @@ class Rule:
     pattern: re.Pattern[str]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+
+
+def first(table: str, text: str, start: int = 0, end: int = _WHOLE) -> Rule | None:
+    """The first rule of a table whose pattern stands somewhere between two offsets."""
+    return next((rule for rule in rules(table) if rule.pattern.search(text, start, end)), None)
+
+
+def fitting(table: str, text: str, start: int, end: int) -> Rule | None:
+    """The first rule of a table whose pattern fits the words between two offsets from end to end."""
+    return next((rule for rule in rules(table) if rule.pattern.fullmatch(text, start, end)), None)
+
+
+def told(table: str, gives: str, text: str, start: int = 0, end: int = _WHOLE) -> re.Match[str] | None:
+    """Where a rule of a table that gives this first stands between two offsets."""
+    found = (rule.pattern.search(text, start, end) for rule in rules(table) if rule.gives == gives)
+    return next((match for match in found if match), None)
 
 
 @cache

@@ -1,17 +1,17 @@
 """Stage 3: what an article claims of grades, each claim with its use, its areas and the day it speaks of."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from monitor.extract.phrases import rules
+from monitor.extract.phrases import first, told
 from monitor.extract.press.binding import bind
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.when import grade_day
 from monitor.model import Council, PartialDate
 
-_OWN_SERVICES = re.compile(r"\bchildren(?:'s)? (?:social|services|and families)|\bcouncil's services", re.IGNORECASE)
 NEW, JUDGED, RECALLED = "new", "judged", "recalled"
+_UNNAMED = {"some", "all_but"}
+_WINDOW = 300  # characters on either side of a grade that say what it is doing there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
     made: list[Claim] = []
     aside: list[SetAside] = []
     for number, marked in enumerate(page):
-        uses = {at: use_of(marked, at, grade) for at, grade in marked.of("grade")}
+        if marked.crowd:
+            aside.append(SetAside(marked.crowd, "no_prose", "too-many-mentions"))
+        uses = {at: use_of(marked, at) for at, _ in marked.of("grade")}
         bound = bind(marked, frozenset(at for at, (use, _) in uses.items() if use == RECALLED))
         for at, grade in marked.of("grade"):
             if grade.value == "same":
@@ -69,10 +71,10 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
 
 
 def _claim(
-    page: tuple[Marked, ...], number: int, at: int, grade: Mention, areas: tuple[Mention, ...], told: tuple[str, str]
+    page: tuple[Marked, ...], number: int, at: int, grade: Mention, areas: tuple[Mention, ...], given: tuple[str, str]
 ) -> Claim | SetAside:
     marked = page[number]
-    use, rule = told
+    use, rule = given
     if use == "several":  # whose they are is for the text to list: see who.py
         use = NEW
     if use not in (NEW, JUDGED, RECALLED):
@@ -80,7 +82,7 @@ def _claim(
     areas = tuple(_resolved(page, number, areas))
     if any(area.value == "other" for area in areas) or (not areas and _speaks_of_others(marked, at)):
         return SetAside(grade, "other_body", rule)
-    named = tuple(area for area in areas if area.value != "some")
+    named = tuple(area for area in areas if area.value not in _UNNAMED)
     if areas and not named:
         return SetAside(grade, "unnamed_areas", rule)
     return Claim(grade, at, number, use, rule, named, grade_day(marked, at))
@@ -95,13 +97,10 @@ def _same_again(
     return Claim(replace(grade, value=made[-1].grade.value), at, number, made[-1].use, grade.rule, areas)
 
 
-def use_of(marked: Marked, at: int, grade: Mention) -> tuple[str, str]:
+def use_of(marked: Marked, at: int) -> tuple[str, str]:
     """What the grade is doing there, and the rule that says so; `unlicensed` when none does."""
-    asked = marked.asking(at, grade)
-    for rule in rules("uses"):
-        if rule.pattern.search(asked):
-            return rule.gives, rule.id
-    return "unlicensed", "no-rule"
+    rule = first("uses", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+    return (rule.gives, rule.id) if rule else ("unlicensed", "no-rule")
 
 
 def _resolved(page: tuple[Marked, ...], number: int, areas: tuple[Mention, ...]) -> Iterator[Mention]:
@@ -122,4 +121,4 @@ def _resolved(page: tuple[Marked, ...], number: int, areas: tuple[Mention, ...])
 def _speaks_of_others(marked: Marked, at: int) -> bool:
     """The sentence's subject is a school, a home or another service."""
     others = [place for place, mention in marked.of("area") if mention.value == "other" and place < at]
-    return bool(others) and not _OWN_SERVICES.search(marked.text, others[-1], at)
+    return bool(others) and not told("cues", "own_services", marked.text, others[-1], at)

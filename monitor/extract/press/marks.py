@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from monitor.extract.councils import find_councils
 from monitor.extract.fold import fold
@@ -14,6 +15,7 @@ from monitor.model import Council
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b(?!-year)")
 _LEXICONS = {"grades": "grade", "areas": "area", "every_area": "all", "some_areas": "some", "visits": "visit"}
+_MOST_MENTIONS = 60  # in one sentence: the longest real lists of areas with their grades have half as many
 _PRIVATE = re.compile("[\ue000-\ue00f]")
 _BLANK = re.compile(r"\s")
 
@@ -39,14 +41,16 @@ class Marked:
     text: str
     places: tuple[int, ...]
     mentions: tuple[tuple[int, Mention], ...]  # by position in `text`
+    crowd: Mention | None = None  # the first of more mentions than prose has: then none is marked
 
     def of(self, *marks: str) -> tuple[tuple[int, Mention], ...]:
         return tuple((at, mention) for at, mention in self.mentions if mention.mark in marks)
 
-    def asking(self, at: int, grade: Mention) -> str:
-        """The marked text as rules see it when they are asked about the grade at this place."""
-        kind = "quoted" if grade.is_quoted else "plain"
-        if grade.value == "requires_improvement":
+    def asking(self, at: int) -> str:
+        """The marked text as rules see it when they are asked about the mention at this place."""
+        mention = next(mention for place, mention in self.mentions if place == at)
+        kind = "plain" if mention.mark == "grade" and not mention.is_quoted else "quoted"
+        if mention.value == "requires_improvement":
             kind = "verb_grade"
         return f"{self.text[:at]}{MARKS[kind]}{self.text[at + 1 :]}"
 
@@ -54,19 +58,29 @@ class Marked:
 def mark(text: str, facts: Facts, on: date | None = None) -> tuple[Marked, ...]:
     """The text's sentences with their mentions; where two would overlap the earlier and longer stands."""
     folded = _PRIVATE.sub(" ", fold(text))
-    found = _apart([*_lexical(_BLANK.sub(" ", folded)), *_councils(text, facts, on), *_years(folded)])
+    flat = _BLANK.sub(" ", folded)
+    named = sorted([*_councils(text, facts, on), *_years(folded)], key=lambda mention: mention.start)
     marked: list[Marked] = []
     first = 0
     for sentence in sentences(folded):
-        while first < len(found) and found[first].start < sentence.start:
-            first += 1
         last = first
-        while last < len(found) and found[last].end <= sentence.end:
+        while last < len(named) and named[last].start < sentence.end:
             last += 1
-        here = [] if _is_furniture(folded, sentence) else found[first:last]
-        marked.append(_marked(folded, sentence, here))
+        if _is_furniture(folded, sentence):
+            marked.append(_marked(folded, sentence, []))
+        else:
+            marked.append(_read(folded, flat, sentence, named[first:last]))
         first = last
     return tuple(_with_cells_joined(folded, marked))
+
+
+def _read(folded: str, flat: str, sentence: Sentence, named: list[Mention]) -> Marked:
+    """The sentence with its mentions, or without them where they crowd: that is a table or an attack, no prose."""
+    lexical = list(islice(_lexical(flat, sentence), _MOST_MENTIONS))
+    found = _apart([*lexical, *(mention for mention in named if sentence.start <= mention.start)])
+    if len(lexical) == _MOST_MENTIONS or len(found) > _MOST_MENTIONS:
+        return replace(_marked(folded, sentence, []), crowd=found[0])
+    return _marked(folded, sentence, [mention for mention in found if mention.end <= sentence.end])
 
 
 def _is_furniture(folded: str, sentence: Sentence) -> bool:
@@ -100,12 +114,12 @@ def _only(marked: Marked) -> str | None:
     return marked.mentions[0][1].mark if is_bare else None
 
 
-def _lexical(folded: str) -> Iterator[Mention]:
+def _lexical(flat: str, sentence: Sentence) -> Iterator[Mention]:
     for table, kind in _LEXICONS.items():
         for rule in rules(table):
-            for match in rule.pattern.finditer(folded):
-                start, end, is_quoted = _with_quotes(folded, match.start(), match.end(), kind)
-                yield Mention(kind, rule.gives, start, end, rule.id, is_quoted or _has_capital(folded, start))
+            for match in rule.pattern.finditer(flat, sentence.start, sentence.end):
+                start, end, is_quoted = _with_quotes(flat, match.start(), match.end(), kind)
+                yield Mention(kind, rule.gives, start, end, rule.id, is_quoted or _has_capital(flat, start))
 
 
 def _with_quotes(folded: str, start: int, end: int, kind: str) -> tuple[int, int, bool]:
@@ -153,7 +167,7 @@ def _marked(folded: str, sentence: Sentence, found: list[Mention]) -> Marked:
         parts.append(folded[at : mention.start])
         places += range(at, mention.start)
         mentions.append((len(places), mention))
-        parts.append(MARKS[mention.mark])
+        parts.append(MARKS["overall" if mention.value == "overall" else mention.mark])
         places.append(mention.start)
         at = mention.end
     parts.append(folded[at : sentence.end])

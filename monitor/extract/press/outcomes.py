@@ -1,10 +1,9 @@
 """Stage 4: what the claims of an article add up to: outcomes with their evidence, and what it recalls."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from monitor.extract.fold import fold
+from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.visits import FOLLOW_UP, IMPLIED, Visit
@@ -14,15 +13,9 @@ from monitor.facts import Facts
 from monitor.model import Council, Evidence, InspectionKind, Outcome, PartialDate, Recollection
 
 _LONGEST_QUOTE = 300
-_PRIORITY = re.compile(r"(?<!no )\b(?:an |two |three )?areas? (?:for|of|requiring) priority action\b", re.IGNORECASE)
 _LEAD = 3  # sentences
 _TOLD_AS_NEWS = {"has-been-judged", "has-changed", "latest", "several-councils"}
 _ORDER = ("overall", "leaders", "help_and_protection", "care", "in_care", "care_leavers", "adoption", "lscb")
-_SAME = re.compile(
-    r"\b(?:rating|grade|grading|judge?ment|this|same|it)\b.{0,90}"
-    r"\b(?:is|was|applies|applied|covers|covered|given|for|across)\b",
-    re.IGNORECASE,
-)
 _ILACS_VISITS = (InspectionKind.FOCUSED_VISIT, InspectionKind.MONITORING_VISIT)
 _SINGLE = {"sif", "ilacs_2018"}  # where children in care are judged as "care"
 _APART = {"ilacs_2023", "ilacs_2026"}  # where they and care leavers are judged apart
@@ -33,6 +26,7 @@ class Article:
     """One article with all that the stages before found in it."""
 
     text: str
+    folded: str
     page: tuple[Marked, ...]
     cast: Cast
     facts: Facts
@@ -110,14 +104,14 @@ def _sections(article: Article) -> list[tuple[Council, Dated | None]]:
     ]
     ends = [*(number for number, _ in heads[1:]), len(article.page)] if heads else []
     return [
-        (council, inspected(fold(article.text), article.page[first:last], article.published, True, frozenset()))
+        (council, inspected(article.folded, article.page[first:last], article.published, True, frozenset()))
         for (first, council), last in zip(heads, ends, strict=True)
     ]
 
 
 def _visit(article: Article, visit: Visit, kind: InspectionKind, council: Council, came: Dated | None) -> Outcome:
     own = replace(article, came=came)
-    priority = _PRIORITY.search(fold(article.text)) if kind is InspectionKind.FOCUSED_VISIT else None
+    priority = told("cues", "priority_action", article.folded) if kind is InspectionKind.FOCUSED_VISIT else None
     return Outcome(
         council.short_name,
         council.urn,
@@ -194,14 +188,14 @@ def _listed_near(page: tuple[Marked, ...], number: int) -> list[str]:
         areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")]
         if len(set(areas)) >= 3 and (marked is page[number] or not marked.of("grade")):
             return [area for area in dict.fromkeys(areas) if area != "overall"]
-    return _items_after(page[number + 1 :])
+    return _items_after(page[number + 1 : number + 10])
 
 
 def _same_for_all(page: tuple[Marked, ...], number: int) -> list[str]:
     """The areas of a later sentence that says the grade stands for all of them."""
     for later in range(number + 1, min(number + 4, len(page))):
         marked = page[later]
-        if marked.of("all") and not marked.of("grade") and _SAME.search(marked.text):
+        if marked.of("all") and not marked.of("grade") and told("cues", "same_for_all", marked.text):
             areas = [
                 mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")
             ]
@@ -212,7 +206,7 @@ def _same_for_all(page: tuple[Marked, ...], number: int) -> list[str]:
 def _items_after(page: tuple[Marked, ...]) -> list[str]:
     """The areas of the first list after a sentence, one to a line and without grades."""
     found: list[str] = []
-    for marked in page[:9]:
+    for marked in page:
         areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")]
         if len(areas) == 1 and not marked.of("grade") and len(marked.text) < 60:
             found += areas

@@ -1,19 +1,13 @@
 """Visits and other inspections without grades, where they are an article's news."""
 
-import re
 from dataclasses import dataclass
 
+from monitor.extract.phrases import told
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.when import newest_year
 from monitor.model import PartialDate
 
-_PAST = re.compile(
-    r"\b(?:previous|earlier|last year'?s?|since (?:its|the|a|their)|will|would|next|further|expected|future|ahead of|"
-    r"before|planned|regular|quarterly|subject to|series of|may|could|begins?|resumes?|take place|asked|guidance)\b",
-    re.IGNORECASE,
-)
 IMPLIED, FOLLOW_UP = "implied", "follow_up"  # visits that are described but not named
-_SEVERAL = re.compile(r"\b(?:results?|outcomes?|newest|latest|several|findings|letters?|reports?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +36,13 @@ def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_gr
 
 
 def _is_past(marked: Marked, at: int, mention: Mention, year: int | None) -> bool:
-    if mention.value.endswith("s") and not _SEVERAL.search(marked.text):
+    asked = marked.asking(at)
+    if mention.value.endswith("s") and not told("visit_uses", "reported", asked):
         return True
     dated = [place for place, _ in marked.of("year") if place < 25]
     if dated and marked.sentence.is_item:  # a line of a chronicle
         return True
-    if _PAST.search(marked.text[max(0, at - 45) : at]):
+    if told("visit_uses", "past", asked, max(0, at - 60), at + 1):
         return True
     until = min((place for place, _ in marked.of("grade") if place > at), default=len(marked.text))
     years = [int(mention.value) for place, mention in marked.of("year") if at < place < min(until, at + 80)]

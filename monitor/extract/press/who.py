@@ -1,29 +1,15 @@
 """Stage 3b: whose services each claim speaks of."""
 
-import re
 from dataclasses import replace
 
 from monitor.extract.councils import NAME, OFFICIAL, TRUST, WEAK
-from monitor.extract.phrases import MARKS, rules
+from monitor.extract.phrases import first, fitting, told
 from monitor.extract.press.claims import Claim
 from monitor.extract.press.marks import Marked, Mention
 from monitor.model import Council
 
+_WINDOW = 120  # characters on either side of a council that say what it is there for
 _WEIGHT = {OFFICIAL: 3, TRUST: 3, NAME: 2, WEAK: 1}
-_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "all": 0}
-_SEVERAL = re.compile(
-    r"\b(both|two|three|four|five|six|seven|eight|all)(?: (?:the|of the|local|london|other|more))? "
-    r"(?:councils|authorities|boroughs|local authorities|children's services|were|are|have|had|received)\b",
-    re.IGNORECASE,
-)
-_SUPPORT_BEFORE = re.compile(r"\b(?:services|care|department|teams?) (?:in|at|across|for) (?:the )?$", re.IGNORECASE)
-_SUPPORT_AFTER = re.compile(r"(?:'s?)? ?['\"]?(?:children|social|council|services|local authority)", re.IGNORECASE)
-# A surname after a first name, or a name that goes on.
-_PART_OF_NAME = re.compile(rf"(?:[A-Z][a-z]+|[A-Z]\.?) {MARKS['quoted']}|{MARKS['quoted']} [A-Z][a-z]")
-_LIST = re.compile(
-    rf"(?:'s?)?(?: in [\w{MARKS['council']}]+)?(?: ?\(|\)? ?,? (?:and|&) |, |; )(?:the |both )?", re.IGNORECASE
-)
-_APART = re.compile(r"\b(?:while|whilst|whereas|but|although)\b|;")
 
 
 class Cast:
@@ -41,6 +27,7 @@ class Cast:
         self._in_sentence = [_speaking(marked, named, prior) for marked in page]
         self._weights = self._weigh()
         self.main = self._living(self._main()) or prior[:1]
+        self._carried = self._carry()
 
     def _weigh(self) -> dict[Council, float]:
         weights: dict[Council, float] = {}
@@ -71,10 +58,10 @@ class Cast:
         own = self._in_clause(claim, marked)
         if own:
             return self._living(own)
-        several = _SEVERAL.search(marked.text)
-        if several and (listed := self._listed(_NUMBERS[several[1].lower()])):
+        several = first("several", marked.text)
+        if several and (listed := self._listed(int(several.gives))):
             return listed
-        return self._living(self._carried(claim.number)) if claim.rule != "several-councils" else ()
+        return self._living(self._carried[claim.number]) if claim.rule != "several-councils" else ()
 
     def _in_clause(self, claim: Claim, marked: Marked) -> tuple[Council, ...]:
         row = self._in_sentence[claim.number]
@@ -87,7 +74,7 @@ class Cast:
         after = [(at, mention) for at, mention in row if claim.at < at < until]
         if before:
             return _run(marked, before, from_end=True)
-        if after and not _APART.search(marked.text, claim.at, after[0][0]):
+        if after and not told("cues", "contrast", marked.text, claim.at, after[0][0]):
             return _run(marked, after, from_end=False)
         earlier = [(at, mention) for at, mention in row if at < claim.at]
         return _run(marked, earlier, from_end=True)
@@ -109,13 +96,14 @@ class Cast:
                 return councils
         return ()
 
-    def _carried(self, number: int) -> tuple[Council, ...]:
+    def _carry(self) -> list[tuple[Council, ...]]:
+        """For each sentence the councils spoken of last before it, only mentioned ones left out."""
         top = max(self._weights.values(), default=0)
-        for row in reversed(self._in_sentence[:number]):
-            councils = tuple(dict.fromkeys(c for _, m in row for c in m.councils if self._weights[c] >= 0.5 * top))
-            if councils:
-                return councils if self._weights[councils[0]] >= 0.5 * top else self.main
-        return self.main
+        carried = [self.main]
+        for row in self._in_sentence:
+            weighty = [c for _, mention in row for c in mention.councils if self._weights[c] >= 0.5 * top]
+            carried.append(tuple(dict.fromkeys(weighty)) or carried[-1])
+        return carried
 
 
 def cast_claims(claims: tuple[Claim, ...], cast: Cast) -> tuple[Claim, ...]:
@@ -127,8 +115,8 @@ def _run(marked: Marked, row: list[tuple[int, Mention]], from_end: bool) -> tupl
     ordered = list(reversed(row)) if from_end else row
     run = ordered[:1]
     for at, mention in ordered[1:]:
-        first, last = sorted((run[-1][0], at))
-        if not _LIST.fullmatch(marked.text, first + 1, last):
+        start, end = sorted((run[-1][0], at))
+        if not fitting("links", marked.text, start, end + 1):
             break
         run.append((at, mention))
     found = [council for _, mention in sorted(run, key=lambda pair: pair[0]) for council in mention.councils]
@@ -139,8 +127,7 @@ def _speaking(marked: Marked, named: set[Council], prior: tuple[Council, ...]) -
     """The sentence's councils without bystanders and without names that may mean something else."""
     kept = []
     for at, mention in marked.of("council"):
-        asked = f"{marked.text[:at]}{MARKS['quoted']}{marked.text[at + 1 :]}"
-        if any(rule.pattern.search(asked) for rule in rules("bystanders")):
+        if first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW):
             continue
         if mention.value == WEAK:
             councils = tuple(c for c in mention.councils if c in named or c in prior)
@@ -155,10 +142,7 @@ def _speaking(marked: Marked, named: set[Council], prior: tuple[Council, ...]) -
 
 def _is_supported(marked: Marked, at: int, mention: Mention) -> bool:
     """The words around a name that may mean something else say that it is the council."""
-    text = marked.text
-    if _SUPPORT_BEFORE.search(text[:at]) or _SUPPORT_AFTER.match(text, at + 1):
-        return True
-    is_short_name = mention.end - mention.start == len(mention.councils[0].short_name)
-    return is_short_name and not _PART_OF_NAME.search(
-        f"{text[max(0, at - 20) : at]}{MARKS['quoted']}{text[at + 1 : at + 20]}"
-    )
+    rule = first("support", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+    if rule:
+        return rule.gives == "council"
+    return mention.end - mention.start == len(mention.councils[0].short_name)
