@@ -249,8 +249,9 @@ def test_an_undated_page_with_old_grades_is_an_echo() -> None:
 
 def test_a_report_reissued_with_other_dates_is_the_same_inspection() -> None:
     """A corrected misprint in the dates is no new inspection."""
-    again = says(GOOD, inspected="2024-07-10/2024-07-14", url="https://files.example/again")
-    assert tell(OLD, says(GOOD), again)[-1].events == ()
+    for dates in ("2024-07-10/2024-07-14", "2023-06-10/2023-06-14"):
+        again = says(GOOD, inspected=dates, url="https://files.example/again")
+        assert tell(OLD, says(GOOD), again)[-1].events == ()
 
 
 def test_a_stray_report_of_the_press_does_not_become_the_inspection_before() -> None:

@@ -12,6 +12,7 @@ AFTER = timedelta(days=60)
 # within 120 days of another's end: pages nearer than that speak of one, even if a date is wrong.
 LEAK = timedelta(days=120)
 LATE = timedelta(days=365)
+REISSUED = timedelta(days=120)  # of publication, when Ofsted mends even the year of an inspection
 SAME_DATES = 120
 # The press repeats known grades for as long as this; grades of a new inspection would come later.
 ECHO = timedelta(days=548)
@@ -26,11 +27,11 @@ def same_inspection(group: Sequence[Sighting], sighting: Sighting) -> bool:
     outcome, first = sighting.outcome, group[0].outcome
     if (first.kind, first.council) != (outcome.kind, outcome.council):
         return False
-    is_full = outcome.kind == InspectionKind.FULL
-    ours = span_of(group)
+    is_full, ours, lateness = outcome.kind == InspectionKind.FULL, span_of(group), _lateness(group, sighting)
     if ours and outcome.inspected:
+        if is_full and sighting.authority == Authority.OFSTED and abs(lateness) <= REISSUED:
+            return True
         return ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0)
-    lateness = _lateness(group, sighting)
     return -LEAK <= lateness <= LATE if is_full else -BEFORE <= lateness <= AFTER
 
 
