@@ -74,3 +74,10 @@ def test_no_result_needs_no_list() -> None:
     """A search that found nothing, and says so, is readable even without an empty list."""
     page = read(results("0 results", 0, listed=False), Origin(URL))
     assert page.links == ()
+
+
+def test_a_page_that_shows_all_at_once_needs_no_next_page() -> None:
+    """A site that lifts its limit of 100 a page is no trouble."""
+    page = read(results("153 results", 153), Origin(URL))
+    assert len(page.links) == 153
+    assert all(mark.found >= mark.expected for mark in page.landmarks if mark.required)

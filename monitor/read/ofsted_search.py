@@ -31,6 +31,7 @@ def read(body: bytes, origin: Origin) -> Page:
     total, expected, following = _stated(soup, origin)
     cards = soup.select("li.search-result")
     councils = [link for card in cards if (link := _council(card, soup, origin))]
+    following = following and len(cards) < total  # the site may show more at once than it was asked for
     paging = [link for a in soup.select(_NEXT) if (link := _next_page(a, soup, origin))]
     landmarks = (
         Landmark("the results list", len(soup.select(".results-list")), required=expected > 0),
