@@ -1,12 +1,13 @@
 """The outbox's messages, on their way: lease, render, send, and only then mark."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
+from monitor import clock
 from monitor.deliver import Sender
 from monitor.facts import Facts
 from monitor.model import Delivery, Message
@@ -16,7 +17,7 @@ from monitor.wording import message
 
 log = structlog.get_logger()
 
-GIVES_UP = 3  # failures in a row: the destination is down, and its alerts wait for the next time
+PATIENCE = 60.0  # seconds lost on a silent destination; what it was not asked to take waits for the next time
 
 
 @dataclass(slots=True)
@@ -25,7 +26,6 @@ class Deliveries:
 
     sent: int = 0
     failed: int = 0
-    failed_in_a_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,23 @@ class Courier:
         return Deliveries(sum(t.sent for t in tallies), sum(t.failed for t in tallies))
 
     async def _serve(self, destination: Destination, whatever: bool) -> Deliveries:
-        tally, tried = Deliveries(), set[int]()
-        while (
-            not self.stopping()
-            and tally.failed_in_a_row < GIVES_UP
-            and (
-                parcel := await asyncio.to_thread(
-                    self.outbox.lease, self.clock(), [destination.name], whatever=whatever, tried=tried
-                )
-            )
-        ):
+        tally, tried, lost = Deliveries(), set[int](), 0.0
+        while lost < PATIENCE and (parcel := await self._next(destination, whatever, tried)):
             tried.update(parcel.alerts)
+            begun = clock.stopwatch()
             if await self._send(parcel, destination):
-                tally.sent, tally.failed_in_a_row = tally.sent + len(parcel.alerts), 0
+                tally.sent += len(parcel.alerts)
             else:
-                tally.failed, tally.failed_in_a_row = tally.failed + len(parcel.alerts), tally.failed_in_a_row + 1
+                tally.failed += len(parcel.alerts)
+                lost += clock.stopwatch() - begun
         return tally
+
+    async def _next(self, destination: Destination, whatever: bool, tried: Collection[int]) -> Parcel | None:
+        if self.stopping():
+            return None
+        return await asyncio.to_thread(
+            self.outbox.lease, self.clock(), [destination.name], whatever=whatever, tried=tried
+        )
 
     def _letter(self, parcel: Parcel) -> Message:
         settings = self.settings
