@@ -51,6 +51,13 @@ def test_the_outbox_is_listed(failing: Path, hook: Hook) -> None:
     assert (alert["state"], alert["last_error"], alert["next_due"]) == ("sent", None, None)
 
 
+def test_an_alert_whose_destination_was_taken_away_is_told(failing: Path) -> None:
+    """It is neither lost nor silent: the list says what it waits for."""
+    file = failing / "sources.toml"
+    file.write_text(file.read_text().replace('name = "hook"', 'name = "renamed"'))
+    assert 'no destination is called "hook" any more' in run(failing, "alerts", "list").stdout
+
+
 @pytest.mark.parametrize("which", ["1", "--all"])
 def test_an_alert_is_made_due_again(failing: Path, which: str) -> None:
     """By its id, or with all that wait: its next try is now."""

@@ -58,8 +58,12 @@ def list_alerts(context: click.Context, json_: bool = False) -> None:
         when = local(alert.sent_at or alert.next_try_at, setting.settings.timezone)
         made.add_row(str(alert.id), alert.reference, alert.destination, state, str(alert.attempts), when)
     print_table(setting.stdout, made, "The outbox is empty: nothing has been told yet.")
+    configured = {destination.name for destination in setting.settings.destinations}
     for alert in found:
-        if alert.state == "failing":
+        if not alert.sent_at and alert.destination not in configured:
+            why = f'no destination is called "{alert.destination}" any more: it waits until there is one again.'
+            setting.stdout.print(f"{alert.id}: {why}", style="red")
+        elif alert.state == "failing":
             setting.stdout.print(f"{alert.id}: {alert.last_error}", style="red")
 
 
