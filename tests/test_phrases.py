@@ -1,7 +1,9 @@
 """Every rule of `seeds/phrases/` keeps its promise: its sentences match, those that must not do not."""
 
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from monitor.extract.press.marks import Marked, mark
 from monitor.facts import load
 
 FACTS = load()
+PARSER = import_module("re._parser")  # what the engine itself reads a pattern with
+parse, SubPattern = PARSER.parse, PARSER.SubPattern
 PROOFS = [
     pytest.param(table, rule, sentence, wanted, id=f"{table}-{rule.id}-{'yes' if wanted else 'no'}-{number}")
     for table in tables()
@@ -81,3 +85,24 @@ def test_a_wrong_table_is_refused_with_its_reason(tmp_path: Path, text: str, wor
     with pytest.raises(FactsError, match=word) as fault:
         read_rules(path, {})
     assert "phrases/odd.toml" in str(fault.value)
+
+
+def repeats_in_repeats(tree: Any, inside: bool = False) -> bool:
+    """A repeat without an end holds another: the cause of exponential work."""
+    for _, argument in tree:
+        parts = argument if isinstance(argument, tuple | list) else (argument,)
+        endless = len(parts) == 3 and str(parts[1]) == "MAXREPEAT"
+        if endless and inside:
+            return True
+        for part in parts:
+            for body in part if isinstance(part, list) else [part]:
+                if isinstance(body, SubPattern) and repeats_in_repeats(body, inside or endless):
+                    return True
+    return False
+
+
+@pytest.mark.parametrize("table", tables())
+def test_no_pattern_can_work_without_end(table: str) -> None:
+    """No endless repeat stands in another: with sentences of bounded length every question has a bounded cost."""
+    assert repeats_in_repeats(parse("(?:a+b)+"))
+    assert not [rule.id for rule in rules(table) if repeats_in_repeats(parse(rule.pattern.pattern))]

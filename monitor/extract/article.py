@@ -111,7 +111,8 @@ def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | No
     if about is None:
         return any(claim.use == NEW or claim.on is None for claim in fresh)
     return any(
-        claim.use == NEW and claim.number <= _LEAD and told("cues", "reported", page[claim.number].text) for claim in fresh
+        claim.use == NEW and claim.number <= _LEAD and told("cues", "reported", page[claim.number].text)
+        for claim in fresh
     )
 
 
@@ -123,9 +124,12 @@ def _is_visit(visit: Visit | None, made: tuple[Claim, ...]) -> bool:
 
 
 def _recalled_on(visit: Visit | None, made: tuple[Claim, ...]) -> frozenset[PartialDate]:
-    """The times of earlier inspections; on a page about a visit every grade is of one."""
+    """The times of earlier inspections; on a page about a visit every grade beside its own sentence is of one."""
     is_visit = _is_visit(visit, made)
-    return frozenset(claim.on for claim in made if claim.on and (is_visit or claim.use == RECALLED))
+    there = visit.number if visit else None
+    return frozenset(
+        claim.on for claim in made if claim.on and (claim.use == RECALLED or (is_visit and claim.number != there))
+    )
 
 
 def _overall_ended(article: Article) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -81,7 +81,7 @@ def find_councils(text: str, facts: Facts, on: date | None = None) -> tuple[Coun
         if size:
             found += _mentions(folded, text, words, at, size, names, on)
         at += size or 1
-    return tuple(found)
+    return tuple(replace(mention, council=_as_it_was(mention.council, facts, on)) for mention in found)
 
 
 def _words(folded: str) -> Iterator[_Word]:
@@ -136,6 +136,8 @@ def _longest(
     """The names of the greatest length that begin at this word, and that length; (…, 0) for none."""
     first = words[at]
     candidates = index.get(first.plain, ()) + (index.get(first.stem, ()) if first.stem != first.plain else ())
+    if not candidates:
+        return [], 0
     fitting = [name for name in candidates if _fits(folded, words, at, name)]
     size = max((len(name.keys) for name in fitting), default=0)
     return [name for name in fitting if len(name.keys) == size], size
@@ -198,6 +200,19 @@ def _alive(names: list[_Name], on: date | None) -> list[_Name]:
     best = min(_RANK[name.strength] for name in pool)
     chosen = [name for name in pool if _RANK[name.strength] == best]
     return chosen if best in (_RANK[TRUST], _RANK[WEAK]) else chosen[:1]
+
+
+def _as_it_was(council: Council, facts: Facts, on: date | None) -> Council:
+    """The council of that day under a name that its successor has shortened: Dorset, until 2019 Dorset County."""
+    return next(
+        (
+            before
+            for before in facts.councils
+            if on and before.ends_on and on < before.ends_on
+            if council.short_name in before.successors and before.short_name.startswith(f"{council.short_name} ")
+        ),
+        council,
+    )
 
 
 def _was_there(council: Council, on: date | None) -> bool:

@@ -73,13 +73,18 @@ def rules(table: str) -> tuple[Rule, ...]:
 
 def read_rules(path: Path, words: dict[str, str]) -> tuple[Rule, ...]:
     """The rules of a file; FactsError names the rule that is not as it must be."""
-    rows = _toml(path).get("rule", [])
+    rows = [{**row, "pattern": _alternatives(row.get("pattern", ""))} for row in _toml(path).get("rule", [])]
     seen: set[str] = set()
     for row in rows:
         _check(path, row, seen)
     return tuple(
         Rule(row["id"], row["gives"], _compiled(path, row, words), tuple(row["yes"]), tuple(row["no"])) for row in rows
     )
+
+
+def _alternatives(pattern: str | list[str]) -> str:
+    """A pattern, or a list of them of which any will do."""
+    return pattern if isinstance(pattern, str) else "|".join(pattern)
 
 
 def tables() -> tuple[str, ...]:
@@ -89,7 +94,8 @@ def tables() -> tuple[str, ...]:
 
 @cache
 def _words() -> dict[str, str]:
-    return _toml(packaged("seeds") / "phrases" / "words.toml")
+    words = _toml(packaged("seeds") / "phrases" / "words.toml")
+    return {name: _alternatives(pattern) for name, pattern in words.items()}
 
 
 def _toml(path: Path) -> dict[str, Any]:

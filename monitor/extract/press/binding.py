@@ -6,6 +6,7 @@ from itertools import pairwise
 from monitor.extract.phrases import fitting
 from monitor.extract.press.marks import Marked, Mention
 
+_SEMICOLONS = "semicolons"
 _FURTHEST = 500  # characters from a grade to its area
 
 
@@ -17,6 +18,7 @@ class Group:
     last: int
     members: tuple[Mention, ...]
     is_excepted: bool = False  # "all areas except …"
+    link: str = ""  # what joined its last two
 
 
 def bind(marked: Marked, recalled: frozenset[int] = frozenset()) -> dict[int, tuple[Mention, ...]]:
@@ -32,6 +34,17 @@ def bind(marked: Marked, recalled: frozenset[int] = frozenset()) -> dict[int, tu
             shared = bound[one] or bound[two]
             bound |= {one: bound[one] or shared, two: bound[two] or shared}
     return bound
+
+
+def paired(marked: Marked, grades: list[int]) -> dict[int, Mention]:
+    """Each of the grades that are given "respectively" with its area or council, in the order of the two lists."""
+    for mark in ("area", "council") if grades else ():
+        listed = [(at, mention) for at, mention in marked.of(mark) if at < grades[0]][-len(grades) :]
+        if len(listed) == len(grades) and all(
+            fitting("links", marked.text, one, two + 1) for (one, _), (two, _) in pairwise(listed)
+        ):
+            return {at: mention for at, (_, mention) in zip(grades, listed, strict=True)}
+    return {}
 
 
 def _bind(marked: Marked) -> dict[int, tuple[Mention, ...]]:
@@ -61,8 +74,9 @@ def _groups(marked: Marked) -> list[Group]:
     for at, mention in marked.of("area", "all", "some"):
         last = groups[-1] if groups else None
         excepts = last is not None and last.members[-1].value == "all_but"
-        if last and not excepts and fitting("links", marked.text, last.last, at + 1):
-            groups[-1] = Group(last.first, at, (*last.members, mention))
+        rule = fitting("links", marked.text, last.last, at + 1) if last and not excepts else None
+        if last and rule and (rule.gives != _SEMICOLONS or last.link in ("", _SEMICOLONS)):
+            groups[-1] = Group(last.first, at, (*last.members, mention), link=rule.gives)
         else:
             is_excepted = excepts and last is not None and at - last.last < 12
             groups.append(Group(at, at, (mention,), is_excepted))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from monitor.extract.phrases import first, told
-from monitor.extract.press.binding import bind
+from monitor.extract.press.binding import bind, paired
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.when import grade_day
 from monitor.model import Council, PartialDate
@@ -34,6 +34,7 @@ class Claim:
     rule: str
     areas: tuple[Mention, ...]
     on: PartialDate | None = None
+    partner: Mention | None = None  # what "respectively" gives it to
     councils: tuple[Council, ...] = field(default=())
 
     @property
@@ -58,13 +59,15 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
             aside.append(SetAside(marked.crowd, "no_prose", "too-many-mentions"))
         uses = {at: use_of(marked, at) for at, _ in marked.of("grade")}
         bound = bind(marked, frozenset(at for at, (use, _) in uses.items() if use == RECALLED))
+        partners = paired(marked, [at for at, (_, rule) in uses.items() if rule == "respectively"])
+        bound |= {at: (partner,) for at, partner in partners.items() if partner.mark == "area"}
         for at, grade in marked.of("grade"):
             if grade.value == "same":
                 claim = _same_again(made, at, number, grade, bound[at])
             else:
                 claim = _claim(page, number, at, grade, bound[at], uses[at])
             if isinstance(claim, Claim):
-                made.append(claim)
+                made.append(replace(claim, partner=partners.get(at)))
             else:
                 aside.append(claim)
     return tuple(made), tuple(aside)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 from monitor.extract.councils import find_councils
 from monitor.extract.fold import fold
@@ -15,6 +15,7 @@ from monitor.model import Council
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b(?!-year)")
 _LEXICONS = {"grades": "grade", "areas": "area", "every_area": "all", "some_areas": "some", "visits": "visit"}
+IMPLIED, FOLLOW_UP = "implied", "follow_up"  # visits that are described but not named
 _MOST_MENTIONS = 60  # in one sentence: the longest real lists of areas with their grades have half as many
 _PRIVATE = re.compile("[\ue000-\ue00f]")
 _BLANK = re.compile(r"\s")
@@ -138,9 +139,8 @@ def _has_capital(folded: str, start: int) -> bool:
 
 
 def _councils(text: str, facts: Facts, on: date | None) -> Iterator[Mention]:
-    found = find_councils(text, facts, on)
-    for start in dict.fromkeys(mention.start for mention in found):
-        here = [mention for mention in found if mention.start == start]
+    for start, found in groupby(find_councils(text, facts, on), key=lambda mention: mention.start):
+        here = list(found)
         councils = tuple(mention.council for mention in here)
         yield Mention("council", here[0].strength, start, here[0].end, "council-name", councils=councils)
 

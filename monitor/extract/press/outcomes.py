@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
-from monitor.extract.press.marks import Marked, Mention
-from monitor.extract.press.visits import FOLLOW_UP, IMPLIED, Visit
+from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
+from monitor.extract.press.visits import Visit
 from monitor.extract.press.when import Dated, inspected, newest_year
 from monitor.extract.press.who import Cast
 from monitor.facts import Facts
@@ -221,8 +221,16 @@ def _confidence(article: Article, council: Council, given: list[Claim]) -> float
     if mention is None or mention.value == "weak":
         certain -= 0.12
     if all(claim.use == JUDGED for claim in given):
-        certain -= 0.07
+        certain -= 0.07 if _is_tied(article, given) else 0.22
     return round(certain, 2)
+
+
+def _is_tied(article: Article, given: list[Claim]) -> bool:
+    """An inspection or a publication is told beside the grades: else they may have stood on the page for years."""
+    if article.came or article.out:
+        return True
+    near = {number for claim in given for number in range(claim.number - 1, claim.number + 2)} | set(range(_LEAD))
+    return any(told("cues", "inspection", article.page[at].text) for at in near if 0 <= at < len(article.page))
 
 
 def _common(article: Article, council: Council) -> Iterator[Evidence]:

@@ -6,6 +6,8 @@ from monitor.model import Ignored
 
 _LEAD = 3  # sentences
 _LONGEST_TITLE = 300
+_FIRST_WORDS = 200  # characters
+_BEGINNING = 20_000  # characters that say what an article is about, however long it is
 
 
 def lead(page: tuple[Marked, ...], folded: str, title: str) -> str:
@@ -28,9 +30,10 @@ def subject(folded: str, title: str) -> str | None:
     """Another service that the article is about, or "council" for children's services."""
     if told("cues", "framework", folded):
         return "council"
+    top = f"{title[:_LONGEST_TITLE]}\n{folded[:_FIRST_WORDS].partition('. ')[0]}"
     found: dict[str, int] = {}
     for rule in rules("subjects"):
-        weight = len(rule.pattern.findall(folded)) + 3 * len(rule.pattern.findall(f"{title[:_LONGEST_TITLE]}\n{folded[:200]}"))
+        weight = len(rule.pattern.findall(folded, 0, _BEGINNING)) + 3 * len(rule.pattern.findall(top))
         if weight:
             found[rule.gives] = weight
     return max(found, key=lambda kind: found[kind]) if found else None

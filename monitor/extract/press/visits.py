@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from monitor.extract.phrases import told
-from monitor.extract.press.marks import Marked, Mention
+from monitor.extract.press.marks import IMPLIED, Marked, Mention
 from monitor.extract.press.when import newest_year
 from monitor.model import PartialDate
-
-IMPLIED, FOLLOW_UP = "implied", "follow_up"  # visits that are described but not named
 
 
 @dataclass(frozen=True, slots=True)

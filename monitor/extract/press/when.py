@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from monitor.extract.dates import DateMention, find_spans
 from monitor.extract.phrases import fitting, rules, told
-from monitor.extract.press.marks import Marked
+from monitor.extract.press.marks import IMPLIED, Marked
 from monitor.model import PartialDate, Span
 
 _JOINED = re.compile(r" ?(?:and|to|or|-|–) ?")
@@ -58,7 +58,7 @@ def inspected(
     `recalled` are the times of earlier inspections: they are never this one's.
     """
     if not is_visit:
-        page = tuple(marked for marked in page if not marked.of("visit"))
+        page = tuple(marked for marked in page if not any(m.value != IMPLIED for _, m in marked.of("visit")))
     found = [
         dated
         for dated in _all_dated(folded, page, published, _CAME)
@@ -66,7 +66,7 @@ def inspected(
     ]
     if found and published is None:
         return max(found, key=lambda dated: dated.span.start.first)
-    return found[0] if found else _year_alone(page, published)
+    return found[0] if found else _month_before(folded, page, published) or _year_alone(page, published)
 
 
 def came_out(folded: str, page: tuple[Marked, ...], published: PartialDate | None, came: Dated | None) -> Dated | None:
@@ -155,6 +155,18 @@ def _is_recent(span: Span, published: PartialDate | None) -> bool:
     if published is None:
         return True
     return span.start.first <= published.last and (published.first - span.end.last) < timedelta(days=_FRESH)
+
+
+def _month_before(folded: str, page: tuple[Marked, ...], published: PartialDate | None) -> Dated | None:
+    """The month before the page's, where a sentence says that inspectors came last month."""
+    if published is None or published.month is None:
+        return None
+    day = published.first.replace(day=1) - timedelta(days=1)
+    month = PartialDate(day.year, day.month)
+    for marked in page:
+        if came := told("times", "last_month", folded, marked.sentence.start, marked.sentence.end):
+            return Dated(Span(month, month), came.start(), came.end(), "came-last-month")
+    return None
 
 
 def _year_alone(page: tuple[Marked, ...], published: PartialDate | None) -> Dated | None:

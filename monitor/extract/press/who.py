@@ -17,14 +17,10 @@ class Cast:
 
     def __init__(self, page: tuple[Marked, ...], prior: tuple[Council, ...] = ()) -> None:
         self._page = page
-        named = {
-            council
-            for marked in page
-            for _, mention in marked.of("council")
-            if mention.value != WEAK
-            for council in mention.councils
-        }
-        self._in_sentence = [_speaking(marked, named, prior) for marked in page]
+        speak = _Speaking(page, prior)
+        self._in_sentence = [speak.in_sentence(marked) for marked in page]
+        if not any(self._in_sentence):  # "…, said the director of Bolton Council": nobody else's services are spoken of
+            self._in_sentence = [speak.in_sentence(marked, spared="person") for marked in page]
         self._weights = self._weigh()
         self.main = self._living(self._main()) or prior[:1]
         self._carried = self._carry()
@@ -55,18 +51,21 @@ class Cast:
     def councils_of(self, claim: Claim) -> tuple[Council, ...]:
         """Whose grade a claim gives: councils in its clause, else those the text speaks of there, else the main one."""
         marked = self._page[claim.number]
+        if claim.partner and claim.partner.councils:
+            return self._living(claim.partner.councils)
         own = self._in_clause(claim, marked)
-        if own:
+        if own is not None:
             return self._living(own)
         several = first("several", marked.text)
         if several and (listed := self._listed(int(several.gives))):
             return listed
         return self._living(self._carried[claim.number]) if claim.rule != "several-councils" else ()
 
-    def _in_clause(self, claim: Claim, marked: Marked) -> tuple[Council, ...]:
-        row = self._in_sentence[claim.number]
+    def _in_clause(self, claim: Claim, marked: Marked) -> tuple[Council, ...] | None:
+        """The councils of the claim's own clause: none where one is only compared there, None where none is named."""
+        row = [(at, m) for at, m in self._in_sentence[claim.number] if m.councils or at < claim.at]
         if len({mention.councils for _, mention in row}) <= 1:
-            return row[0][1].councils if row else ()
+            return row[0][1].councils if row else None
         grades = [at for at, _ in marked.of("grade")]
         since = max((at for at in grades if at < claim.at), default=-1)
         until = min((at for at in grades if at > claim.at), default=len(marked.text))
@@ -123,21 +122,36 @@ def _run(marked: Marked, row: list[tuple[int, Mention]], from_end: bool) -> tupl
     return tuple(dict.fromkeys(found))
 
 
-def _speaking(marked: Marked, named: set[Council], prior: tuple[Council, ...]) -> list[tuple[int, Mention]]:
-    """The sentence's councils without bystanders and without names that may mean something else."""
-    kept = []
-    for at, mention in marked.of("council"):
-        if first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW):
-            continue
-        if mention.value == WEAK:
-            councils = tuple(c for c in mention.councils if c in named or c in prior)
-            if not councils and len(mention.councils) == 1 and (not named or _is_supported(marked, at, mention)):
-                councils = mention.councils
-            if not councils:
-                continue
-            mention = replace(mention, councils=councils)
-        kept.append((at, mention))
-    return kept
+class _Speaking:
+    """Tells the councils whose services a page may speak of from those that it only mentions."""
+
+    def __init__(self, page: tuple[Marked, ...], prior: tuple[Council, ...]) -> None:
+        mentions = [mention for marked in page for _, mention in marked.of("council")]
+        self._prior = prior
+        self._surely = {council for mention in mentions if mention.value != WEAK for council in mention.councils}
+        self._by_name = {c for mention in mentions if mention.value in (OFFICIAL, NAME) for c in mention.councils}
+
+    def in_sentence(self, marked: Marked, spared: str = "") -> list[tuple[int, Mention]]:
+        """The sentence's councils without bystanders; one that is only compared keeps its place, without a council."""
+        kept = []
+        for at, mention in marked.of("council"):
+            aside = first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+            if aside and aside.gives == "compared":
+                kept.append((at, replace(mention, councils=())))
+            elif (aside is None or aside.gives == spared) and (councils := self._meant(marked, at, mention)):
+                kept.append((at, replace(mention, councils=councils)))
+        return kept
+
+    def _meant(self, marked: Marked, at: int, mention: Mention) -> tuple[Council, ...]:
+        """The councils that a name stands for here; none where it may well mean something else."""
+        if mention.value == TRUST:  # a trust of several councils works for those that the page names
+            return tuple(c for c in mention.councils if c in self._by_name) or mention.councils
+        if mention.value != WEAK:
+            return mention.councils
+        councils = tuple(c for c in mention.councils if c in self._surely or c in self._prior)
+        if not councils and len(mention.councils) == 1 and (not self._surely or _is_supported(marked, at, mention)):
+            return mention.councils
+        return councils
 
 
 def _is_supported(marked: Marked, at: int, mention: Mention) -> bool:

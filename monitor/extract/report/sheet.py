@@ -80,7 +80,7 @@ class Sheet:
         chosen = self._chosen(mentions)
         if chosen:
             where = (start + chosen.start, start + chosen.end)
-            return self._as_it_was(chosen.council, on), self.evidence("council", *where, f"council-{chosen.strength}")
+            return chosen.council, self.evidence("council", *where, f"council-{chosen.strength}")
         for line in re.finditer(r"[^\n]+", self.folded[start:end]):
             if alone := self.facts.council(line[0]):  # "Bury" or "Reading" begins a sentence elsewhere, but is no line
                 return alone, self.evidence("council", start + line.start(), start + line.end(), "council-line")
@@ -98,18 +98,6 @@ class Sheet:
             if len({mention.council.short_name for mention in named}) == 1:
                 return named[0]
         return None
-
-    def _as_it_was(self, council: Council, on: date | None) -> Council:
-        """The council of that day under a name that its successor has shortened: Dorset, until 2019 Dorset County."""
-        return next(
-            (
-                before
-                for before in self.facts.councils
-                if on and before.ends_on and on < before.ends_on
-                if council.short_name in before.successors and before.short_name.startswith(f"{council.short_name} ")
-            ),
-            council,
-        )
 
     def _labelled(self, label: re.Pattern[str], end: int) -> DateMention | None:
         found = label.search(self.folded, 0, end)
