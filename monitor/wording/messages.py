@@ -16,6 +16,10 @@ from monitor.wording.alert import Alert, alert
 from monitor.wording.phrases import counted, day, listed
 
 WIDTH = 72  # columns of plain text
+IMPRINT = (
+    "Sent by ofsted-monitor, which is independent of Ofsted. "
+    "Ofsted's words are quoted under the Open Government Licence v3.0."
+)
 EARLIER = ("earlier Ofsted inspection or visit", "earlier Ofsted inspections and visits")
 
 
@@ -100,6 +104,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["wrap"] = _wrap
+    environment.globals["imprint"] = IMPRINT
     return environment
 
 
