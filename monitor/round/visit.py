@@ -115,8 +115,9 @@ class Visitor:
 
     def _is_long_dead(self, link: Link) -> bool:
         """A file that Ofsted has only just listed may not be there yet; an old one may be gone for good."""
-        is_report = link.kind == PageKind.REPORT and link.published is not None
-        return is_report and english_day(self.now) - link.published.last >= DEAD_AFTER  # type: ignore[union-attr]
+        if link.kind != PageKind.REPORT or link.published is None:
+            return False
+        return english_day(self.now) - link.published.last >= DEAD_AFTER
 
     def _before(self, link: Link) -> ReadPage | None:
         """The page as these very rules last read it; an older reading counts for nothing."""

@@ -2,23 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Event, Known, Link, PageKind, Sighting, Status
-from monitor.reconcile import Decision, as_original, decide
-from monitor.route import route
+from monitor.model import Known, Link, PageKind, Sighting
+from monitor.reconcile import Decision, decide
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
-from monitor.store.outbox import CATCH_UP
 from monitor.store.pages import ReadPage, page_of, page_row
-from monitor.store.rows import event_of, event_row, outcome_row, sighting_of
-from monitor.store.tables import AlertRow, EventRow, LedgerRow, OutcomeRow, PageRow
+from monitor.store.post import Post
+from monitor.store.rows import event_of, outcome_row, sighting_of
+from monitor.store.tables import EventRow, LedgerRow, OutcomeRow, PageRow
 
-SUMMARY_WAITS = timedelta(hours=1)
 MOST_AT_ONCE = 500  # values in one question to SQLite
 
 
@@ -30,8 +27,7 @@ class Ledger:
     ) -> None:
         self._engine = engine
         self._facts = facts
-        self._destinations = tuple(destinations)
-        self._catch_up = catch_up
+        self._post = Post(facts, tuple(destinations), catch_up)
 
     def page(self, url: str, kind: PageKind) -> ReadPage | None:
         """The page as it was last read; None if it never was."""
@@ -75,7 +71,7 @@ class Ledger:
         session.flush()
         assert row.id is not None
         decision = decide(replace(sighting, id=row.id), known, self._facts)
-        return replace(decision, events=self._queue_all(session, decision.events, known))
+        return replace(decision, events=self._post.put(session, decision.events, known))
 
     def _known(self, session: Session, council: str) -> Known:
         made = session.exec(select(LedgerRow)).one()
@@ -86,74 +82,6 @@ class Ledger:
             ),
             events=tuple(event_of(row) for row in session.exec(select(EventRow).where(EventRow.council == council))),
         )
-
-    def _queue_all(self, session: Session, events: Sequence[Event], known: Known) -> tuple[Event, ...]:
-        """Store the events and their alerts; those that were put to somebody, or might have been."""
-        if not events:
-            return ()
-        already = self._received(session, events[0])
-        late = self._late(events[0], known, already)
-        told = list[Event]()
-        for event in events:
-            event = replace(event, catch_up=event.catch_up and self._catch_up != "alert")
-            silent = event.catch_up and self._catch_up == "silent"
-            to = [] if silent else [d for d in self._destinations if d not in late]
-            self._queue(session, event, to, already)
-            told += [] if silent else [event]
-        original = as_original(events[-1], (*known.events, *events))
-        if any(routed.sent for routed in route(original, late, self._facts)):
-            self._queue(session, original, late, ())
-        return tuple(told)
-
-    def _late(self, event: Event, known: Known, already: Collection[str]) -> list[Destination]:
-        """Who was told nothing while the press alone spoke: for them Ofsted's word is the first, and whole."""
-        told_before = any(earlier.inspection.id == event.inspection.id for earlier in known.events)
-        if not told_before or event.inspection.status != Status.CONFIRMED:
-            return []
-        return [d for d in self._destinations if d.confirmed_only and d.name not in already]
-
-    def _queue(
-        self, session: Session, event: Event, destinations: Sequence[Destination], already: Collection[str]
-    ) -> None:
-        """Store an event and its alerts."""
-        routed = {r.destination for r in route(event, destinations, self._facts, already) if r.sent}
-        row = event_row(event)
-        session.add(row)
-        session.flush()
-        assert row.id is not None
-        for name in (d.name for d in destinations if d.name in routed):
-            waits = event.catch_up or (event.kind.is_follow_up and _is_summed_up(session, event, name))
-            session.add(
-                AlertRow(
-                    event_id=row.id,
-                    destination=name,
-                    bundle=CATCH_UP if waits else event.reference,
-                    queued_at=event.recorded_at,
-                    # A summary waits for the end of the round, which releases it.
-                    next_try_at=event.recorded_at + (SUMMARY_WAITS if waits else timedelta()),
-                )
-            )
-
-    def _received(self, session: Session, event: Event) -> set[str]:
-        """Who was told of this inspection before, or will be."""
-        return set(
-            session.exec(
-                select(AlertRow.destination)
-                .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
-                .where(EventRow.inspection_id == event.inspection.id)
-            )
-        )
-
-
-def _is_summed_up(session: Session, event: Event, destination: str) -> bool:
-    """Whether the original still waits in a summary: then what follows it joins it there."""
-    waiting = session.exec(
-        select(AlertRow.id)
-        .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
-        .where(EventRow.inspection_id == event.inspection.id, AlertRow.destination == destination)
-        .where(AlertRow.bundle == CATCH_UP, col(AlertRow.sent_at).is_(None))
-    )
-    return waiting.first() is not None
 
 
 def _said_before(session: Session, sighting: Sighting) -> bool:

@@ -1,0 +1,96 @@
+"""From events to alerts: each event is stored, and an alert put into the outbox for everybody it goes to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from monitor.facts import Facts
+from monitor.model import Event, Known, Status
+from monitor.reconcile import as_original
+from monitor.route import route
+from monitor.settings.values import Destination
+from monitor.store.outbox import CATCH_UP
+from monitor.store.rows import event_row
+from monitor.store.tables import AlertRow, EventRow
+
+SUMMARY_WAITS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Who there is to tell, and how the past is told. It works within the ledger's transaction."""
+
+    facts: Facts
+    destinations: tuple[Destination, ...]
+    catch_up: str
+
+    def put(self, session: Session, events: Sequence[Event], known: Known) -> tuple[Event, ...]:
+        """Store a decision's events and their alerts; those that are told, the silent past left out."""
+        if not events:
+            return ()
+        already = _received(session, events[0])
+        late = self._late(events[0], known, already)
+        told = list[Event]()
+        for event in events:
+            event = replace(event, catch_up=event.catch_up and self.catch_up != "alert")
+            silent = event.catch_up and self.catch_up == "silent"
+            self._queue(session, event, [] if silent else [d for d in self.destinations if d not in late], already)
+            told += [] if silent else [event]
+        if late:
+            original = as_original(events[-1], (*known.events, *events))
+            if any(routed.sent for routed in route(original, late, self.facts)):
+                self._queue(session, original, late, ())
+        return tuple(told)
+
+    def _late(self, event: Event, known: Known, already: Collection[str]) -> list[Destination]:
+        """Who was told nothing while the press alone spoke: for them Ofsted's word is the first, and whole."""
+        told_before = any(earlier.inspection.id == event.inspection.id for earlier in known.events)
+        if not told_before or event.inspection.status != Status.CONFIRMED:
+            return []
+        return [d for d in self.destinations if d.confirmed_only and d.name not in already]
+
+    def _queue(
+        self, session: Session, event: Event, destinations: Sequence[Destination], already: Collection[str]
+    ) -> None:
+        """Store an event and its alerts."""
+        routed = {r.destination for r in route(event, destinations, self.facts, already) if r.sent}
+        row = event_row(event)
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        for name in (d.name for d in destinations if d.name in routed):
+            waits = event.catch_up or (event.kind.is_follow_up and _is_summed_up(session, event, name))
+            session.add(
+                AlertRow(
+                    event_id=row.id,
+                    destination=name,
+                    bundle=CATCH_UP if waits else event.reference,
+                    queued_at=event.recorded_at,
+                    # A summary waits for the end of the round, which releases it.
+                    next_try_at=event.recorded_at + (SUMMARY_WAITS if waits else timedelta()),
+                )
+            )
+
+
+def _received(session: Session, event: Event) -> set[str]:
+    """Who was told of this inspection before, or will be."""
+    return set(
+        session.exec(
+            select(AlertRow.destination)
+            .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+            .where(EventRow.inspection_id == event.inspection.id)
+        )
+    )
+
+
+def _is_summed_up(session: Session, event: Event, destination: str) -> bool:
+    """Whether the original still waits in a summary: then what follows it joins it there."""
+    waiting = session.exec(
+        select(AlertRow.id)
+        .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+        .where(EventRow.inspection_id == event.inspection.id, AlertRow.destination == destination)
+        .where(AlertRow.bundle == CATCH_UP, col(AlertRow.sent_at).is_(None))
+    )
+    return waiting.first() is not None
