@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from story import all_areas, press, references, says, tell
 
-from monitor.model import Authority, EventKind, InspectionKind, Sighting, Status
+from monitor.model import Authority, EventKind, InspectionKind, PartialDate, Sighting, Status
 from monitor.reconcile import Reason, gather
 
 OLD = says(
@@ -238,6 +238,45 @@ def test_an_early_warning_is_never_lost_behind_a_plain_visit(who: Authority) -> 
 def test_no_second_inspection_is_made_of_a_wrong_date_or_grade(later: Sighting) -> None:
     """No council is inspected twice within a year: such a page speaks of the inspection that is known."""
     assert tell(OLD, says(GOOD), later)[-1].reason == Reason.ALREADY_CONFIRMED
+
+
+def test_a_paper_with_the_wrong_year_makes_no_second_inspection() -> None:
+    """An article days after the report that dates the inspection a year off still speaks of it."""
+    late = press({"overall": "inadequate"}, on="2024-08-02", inspected="2023-07/2023-07")
+    assert tell(OLD, says(GOOD), late)[-1].reason == Reason.ALREADY_CONFIRMED
+
+
+def test_published_this_month_is_no_more_exact_than_the_article() -> None:
+    """An article of the 30th that says "this month" belongs to the letter of the 28th."""
+    visit = InspectionKind.FOCUSED_VISIT
+    article = press(kind=visit, on="2024-08-30")
+    article = replace(article, outcome=replace(article.outcome, published=PartialDate(2024, 8)))
+    seen_at = datetime(2024, 8, 31, tzinfo=UTC)
+    letter = says(kind=visit, on="2024-08-28", inspected="2024-07-16/2024-07-17", framework=None, seen_at=seen_at)
+    assert tell(article, letter)[1].reason == Reason.CONFIRMED
+
+
+def test_a_combined_judgement_is_corrected_once() -> None:
+    """The press's "care" put right as "in care" is not put right again by every further page."""
+    again = says(GOOD, url="https://files.example/again")
+    decisions = tell(OLD, press({"care": "inadequate"}), says(GOOD), again)
+    assert [d.reason for d in decisions[2:]] == [Reason.CORRECTED, Reason.ALREADY_CONFIRMED]
+
+
+@pytest.mark.parametrize("url", ["https://files.example/1", "https://files.example/2"], ids=["same-file", "reissued"])
+def test_a_visit_whose_dates_are_mended_is_the_same_visit(url: str) -> None:
+    """A letter read anew, or issued again on its day, with other dates tells nothing twice."""
+    visit = InspectionKind.FOCUSED_VISIT
+    first = says(kind=visit, url="https://files.example/1", inspected="2024-06-10/2024-06-11", framework=None)
+    mended = says(kind=visit, url=url, inspected="2024-06-17/2024-06-18", framework=None)
+    assert tell(first, mended)[-1].events == ()
+
+
+def test_the_outlet_that_erred_is_named() -> None:
+    """The council's own page misled after the paper had it right: the error was the council's."""
+    council = press({"overall": "inadequate"}, who=Authority.COUNCIL, outlet="warrington.example")
+    decision = tell(OLD, press({"overall": "good"}), council, says(GOOD))[-1]
+    assert decision.events[0].whose_error == "warrington.example's"
 
 
 def test_an_undated_page_with_old_grades_is_an_echo() -> None:

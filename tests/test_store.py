@@ -70,7 +70,7 @@ def record(
 def test_a_page_its_outcomes_and_its_alerts_are_one_transaction(engine: Engine) -> None:
     """What a page said, the validators and the outbox come together, and come back as they were."""
     assert record(engine, says(GOOD)) == ["W80575-2024-07-30-first_grade"]
-    page = Ledger(engine, FACTS).page("https://files.example/1", PageKind.REPORT)
+    page = Ledger(engine, FACTS).page(Link("https://files.example/1", PageKind.REPORT), "ofsted")
     assert page is not None
     assert page.validators == Validators('W/"1"', "yesterday")
     (kept,) = sightings(engine)
@@ -85,7 +85,7 @@ def test_a_failure_leaves_nothing_behind(engine: Engine) -> None:
         record(engine, says(GOOD), says(GOOD, on="2024-07-31", council="Wirral"), broken)
     assert sightings(engine) == []
     assert Outbox(engine).alerts() == []
-    assert Ledger(engine, FACTS).page("https://files.example/1", PageKind.REPORT) is None
+    assert Ledger(engine, FACTS).page(Link("https://files.example/1", PageKind.REPORT), "ofsted") is None
 
 
 def test_the_same_bytes_and_the_same_words_are_recorded_once(engine: Engine) -> None:
@@ -144,6 +144,33 @@ def test_confirmed_only_hears_ofsteds_word_first_and_whole(engine: Engine) -> No
     parcel = Outbox(engine).lease(NOW, ["hook"])
     assert parcel is not None
     assert set(parcel.events[0].areas) == set(GOOD)
+
+
+@pytest.mark.parametrize(
+    "wants",
+    [
+        pytest.param({"directions": frozenset({"down"})}, id="only-what-goes-down"),
+        pytest.param({"worst_grade": "inadequate"}, id="only-the-worst"),
+        pytest.param({"areas": frozenset({"leaders"})}, id="only-leaders"),
+    ],
+)
+def test_who_did_not_want_the_papers_word_still_hears_ofsteds(engine: Engine, wants: dict[str, object]) -> None:
+    """The paper's good news passed a filter by; Ofsted's bad news on the same inspection does not."""
+    picky = replace(HOOK, **wants)  # type: ignore[arg-type]
+    old = says(all_areas("requires_improvement"), on="2021-08-19", inspected="2021-07-08/2021-07-19", baseline=True)
+    record(engine, old, to=[MAIL, picky])
+    article = read_page("b", "https://gazette.example/1")
+    record(engine, press({"overall": "good"}, url=article.url), page=article, to=[MAIL, picky])
+    record(engine, says(all_areas("inadequate")), page=read_page("c", "https://files.example/2"), to=[MAIL, picky])
+    assert [a.kind for a in Outbox(engine).alerts() if a.destination == "hook"] == ["move"]
+
+
+def test_two_sources_read_one_page_each_in_its_own_way(engine: Engine) -> None:
+    """What one source holds back another, with a lower threshold, tells."""
+    page = read_page()
+    record(engine, says(GOOD, held=True, url=page.url), page=page, to=[MAIL])
+    assert Outbox(engine).alerts() == []
+    assert record(engine, says(GOOD, url=page.url), page=replace(page, source="another"), to=[MAIL]) != []
 
 
 def test_silent_catch_up_remembers_what_it_did_not_say(engine: Engine) -> None:

@@ -44,7 +44,10 @@ class Sighting:
         An undated page that speaks of an inspection long past tells nothing new on the day on
         which it is seen: reports follow within LONGEST_LAG of the inspection's end.
         """
-        if day := self.outcome.published or self.page_published:
+        told, shown = self.outcome.published, self.page_published
+        if told and shown and told.first <= shown.first <= told.last:
+            return shown.first  # "this month" is no more exact than the page's own date
+        if day := told or shown:
             return day.first
         seen_on, inspected = english_day(self.seen_at), self.outcome.inspected
         return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on

@@ -20,7 +20,7 @@ from monitor.model import (
 )
 from monitor.reconcile.compare import compare
 from monitor.reconcile.gather import gather
-from monitor.reconcile.telling import Scene
+from monitor.reconcile.telling import TWINS, Scene
 
 
 class Reason(StrEnum):
@@ -116,20 +116,26 @@ def _untold(scene: Scene) -> list[str]:
 
 def _corrected(scene: Scene, before: Inspection, corrections: tuple[Correction, ...]) -> tuple[Event, ...]:
     areas = [correction.area for correction in corrections]
-    event = scene.event(EventKind.CORRECTION, areas, corrections, _whose_error(before, scene.sighting))
+    event = scene.event(EventKind.CORRECTION, areas, corrections, _whose_error(before, scene.sighting, corrections))
     later = scene.after(event)
     if scene.inspection.status == Status.CONFIRMED and (untold := _untold(later)):
         return event, later.event(EventKind.MOVE, untold)
     return (event,)
 
 
-def _whose_error(before: Inspection, sighting: Sighting) -> str:
+def _whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[Correction]) -> str:
     """Ours if the very same document was read anew, Ofsted's if Ofsted replaced it, else the outlet's."""
     if any(_is_same_document(earlier, sighting) for earlier in before.sightings):
         return "ours"
     if before.status == Status.CONFIRMED:
         return "Ofsted's"
-    return f"{before.sightings[0].publisher}'s"
+    erred = [s for s in before.sightings if any(_said(s.outcome.grades, c) for c in corrections)]
+    return f"{(erred or before.sightings)[-1].publisher}'s"
+
+
+def _said(grades: Mapping[str, str], correction: Correction) -> bool:
+    area = _counterpart(correction.area, grades)
+    return area is not None and grades[area] == correction.told
 
 
 def _is_same_document(earlier: Sighting, sighting: Sighting) -> bool:
@@ -150,9 +156,5 @@ def _corrections(told: Mapping[str, str], inspection: Inspection) -> tuple[Corre
     return tuple(found)
 
 
-# The press says "children in care" of either judgement, the combined one and the later one.
-_TWINS = {"care": "in_care", "in_care": "care"}
-
-
 def _counterpart(area: str, grades: Mapping[str, object]) -> str | None:
-    return next((a for a in (area, _TWINS.get(area)) if a in grades), None)
+    return next((a for a in (area, TWINS.get(area)) if a in grades), None)

@@ -31,7 +31,13 @@ def same_inspection(group: Sequence[Sighting], sighting: Sighting) -> bool:
     if ours and outcome.inspected:
         if is_full and sighting.authority == Authority.OFSTED and abs(lateness) <= REISSUED:
             return True
-        return ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0)
+        if ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0):
+            return True
+        # Other dates, but the very page, a reissue of that day, or a paper that errs about a full inspection.
+        is_reissue = sighting.authority == Authority.OFSTED and not lateness
+        is_same_page = any(s.url and s.url == sighting.url for s in group)
+        is_near = -LEAK <= lateness <= LATE
+        return is_reissue or (is_near and (is_same_page or (is_full and sighting.authority != Authority.OFSTED)))
     return -LEAK <= lateness <= LATE if is_full else -BEFORE <= lateness <= AFTER
 
 
@@ -57,7 +63,7 @@ def weightiest_first(group: Sequence[Sighting]) -> list[Sighting]:
 
 def _lateness(group: Sequence[Sighting], sighting: Sighting) -> timedelta:
     """How long after the publication the press spoke; which of the two came in last does not matter."""
-    published = next((s.outcome.published for s in weightiest_first(group) if s.outcome.published), None)
-    gap = sighting.told_on - first_told_on(published, group)
+    published = next((s.told_on for s in weightiest_first(group) if s.outcome.published), None)
+    gap = sighting.told_on - (published or first_told_on(None, group))
     official = any(s.authority == Authority.OFSTED for s in group)
     return -gap if sighting.authority == Authority.OFSTED and not official else gap

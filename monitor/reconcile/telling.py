@@ -17,6 +17,9 @@ from monitor.model import (
     original_event,
 )
 
+# The press says "children in care" of either judgement, the combined one and the later one.
+TWINS = {"care": "in_care", "in_care": "care"}
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -42,7 +45,9 @@ class Scene:
         for event in self.told:
             given = event.inspection.grades
             grades.update({area: given[area].grade for area in event.areas if area in given})
-            grades.update({c.area: c.now for c in event.corrections})
+            for correction in event.corrections:
+                grades.pop(TWINS.get(correction.area, ""), None)
+                grades[correction.area] = correction.now
         return {area: grade for area, grade in grades.items() if grade}
 
     def event(

@@ -9,6 +9,7 @@ import structlog
 
 from monitor import clock
 from monitor.deliver import Sender
+from monitor.errors import MonitorError
 from monitor.facts import Facts
 from monitor.model import Delivery, Message
 from monitor.settings.values import Destination, Settings
@@ -17,6 +18,7 @@ from monitor.wording import message
 
 log = structlog.get_logger()
 
+MARKING_TRIES = 4  # each waits as long as the database may be busy; the lease lasts longer than all
 PATIENCE = 60.0  # seconds lost on a silent destination; what it was not asked to take waits for the next time
 
 
@@ -45,7 +47,16 @@ class Courier:
         return Deliveries(sum(t.sent for t in tallies), sum(t.failed for t in tallies))
 
     async def _serve(self, destination: Destination, whatever: bool) -> Deliveries:
-        tally, tried, lost = Deliveries(), set[int](), 0.0
+        tally = Deliveries()
+        try:
+            await self._empty(destination, whatever, tally)
+        except MonitorError as fault:  # the database refuses: the other destinations go on
+            tally.failed += 1
+            log.error("outbox failed", destination=destination.name, error=str(fault))  # noqa: TRY400
+        return tally
+
+    async def _empty(self, destination: Destination, whatever: bool, tally: Deliveries) -> None:
+        tried, lost = set[int](), 0.0
         while lost < PATIENCE and (parcel := await self._next(destination, whatever, tried)):
             tried.update(parcel.alerts)
             begun = clock.stopwatch()
@@ -54,7 +65,6 @@ class Courier:
             else:
                 tally.failed += len(parcel.alerts)
                 lost += clock.stopwatch() - begun
-        return tally
 
     async def _next(self, destination: Destination, whatever: bool, tried: Collection[int]) -> Parcel | None:
         if self.stopping():
@@ -74,9 +84,20 @@ class Courier:
         except Exception as fault:  # noqa: BLE001 - our own fault on one alert must not hold the others
             delivery = Delivery(False, f"a fault of ofsted-monitor itself, please report it: {fault!r}")
         if delivery.ok:
-            await asyncio.to_thread(self.outbox.sent, parcel, self.clock())
+            await self._mark(parcel)
             log.info("alert sent", **fields)
         else:
             await asyncio.to_thread(self.outbox.failed, parcel, self.clock(), delivery.detail)
             log.warning("alert kept", **fields, error=delivery.detail)
         return delivery.ok
+
+    async def _mark(self, parcel: Parcel) -> None:
+        """Mark as sent, however long the database is held by others: an unmarked alert would be sent again."""
+        for tries_left in reversed(range(MARKING_TRIES)):
+            try:
+                return await asyncio.to_thread(self.outbox.sent, parcel, self.clock())
+            except MonitorError as fault:
+                log.warning("alert sent but not marked yet", alerts=parcel.alerts, error=str(fault))
+                if not tries_left:
+                    raise
+        return None

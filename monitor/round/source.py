@@ -73,7 +73,7 @@ async def look(
     """
     source, report = visitor.source, SourceReport(visitor.source.name)
     waiting, met = deque([Link(source.url, source.kind)]), {source.url}
-    while waiting and report.finished:
+    while waiting and report.finished and len(met) <= MOST_PAGES:
         progress(report.requests)
         link = waiting.popleft()
         visit = await _visit(visitor, link, report)

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -72,11 +72,11 @@ class Visitor:
         before = await asyncio.to_thread(self._before, link)
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
-            return Visit(fetched.requests, before.links)
+            return Visit(fetched.requests, self._still_tried(before.links))
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
-            return Visit(fetched.requests, before.links)
+            return Visit(fetched.requests, self._still_tried(before.links))
         reading = await asyncio.to_thread(self._reading, link, fetched)
         links = (*reading.page.links, *(await self._carried(before, reading.page.links)))
         sightings, faults = self._sightings(reading, read_page.sha256), _shortfalls(reading.page)
@@ -102,7 +102,11 @@ class Visitor:
     async def unread(self, links: Sequence[Link]) -> list[Link]:
         """The documents among these that these rules have not read yet, and all pages that only lead on."""
         documents = [link for link in links if link.kind not in INDEXES]
-        known = await asyncio.to_thread(self.ledger.read_before, documents, self._rules) if documents else ()
+        known = (
+            await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self._rules)
+            if documents
+            else ()
+        )
         return [link for link in links if link.kind in INDEXES or link.url not in known]
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
@@ -121,13 +125,14 @@ class Visitor:
 
     def _before(self, link: Link) -> ReadPage | None:
         """The page as these very rules last read it; an older reading counts for nothing."""
-        page = self.ledger.page(link.url, link.kind)
+        page = self.ledger.page(link, self.source.name)
         return page if page and page.rules == self._rules else None
 
     @property
     def _rules(self) -> str:
-        selectors = repr(sorted(self.source.select.items()))
-        return f"{__version__}-{hashlib.sha256(selectors.encode()).hexdigest()[:8]}"
+        source = self.source
+        own = repr((sorted(source.select.items()), source.councils, source.authority, source.threshold))
+        return f"{__version__}-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
 
     def _read_page(self, link: Link, fetched: Fetched) -> ReadPage:
         return ReadPage(
@@ -167,8 +172,12 @@ class Visitor:
             and self.matches(link)
             and not self.is_foreign(link)
         ]
-        recent = [link for link in gone if link.gone_on and today.first - link.gone_on.first <= CARRIED_FOR]
-        return await self.unread(recent)
+        return await self.unread(self._still_tried(gone))
+
+    def _still_tried(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """These links without those that the page stopped showing too long ago."""
+        today = english_day(self.now)
+        return tuple(link for link in links if not link.gone_on or today - link.gone_on.first <= CARRIED_FOR)
 
     def _sightings(self, reading: Reading, sha256: str) -> list[Sighting]:
         page = reading.page

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Known, Link, PageKind, Sighting
+from monitor.model import Known, Link, Sighting
 from monitor.reconcile import Decision, decide
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
@@ -29,20 +30,21 @@ class Ledger:
         self._facts = facts
         self._post = Post(facts, tuple(destinations), catch_up)
 
-    def page(self, url: str, kind: PageKind) -> ReadPage | None:
-        """The page as it was last read; None if it never was."""
+    def page(self, link: Link, source: str) -> ReadPage | None:
+        """The page as this source last read it; None if it never did."""
         with Session(self._engine.execution_options(reading=True)) as session:
-            row = session.get(PageRow, (url, kind))
+            row = session.get(PageRow, (link.url, link.kind, source))
             return page_of(row) if row else None
 
-    def read_before(self, links: Collection[Link], rules: str) -> frozenset[str]:
-        """The addresses among these links' that these very rules have read."""
+    def read_before(self, links: Collection[Link], source: str, rules: str) -> frozenset[str]:
+        """The addresses among these links' that this source has read by these very rules."""
         urls = sorted({link.url for link in links})
         found = set[str]()
         with Session(self._engine.execution_options(reading=True)) as session:
             for first in range(0, len(urls), MOST_AT_ONCE):
                 asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE])
-                found |= set(session.exec(select(PageRow.url).where(asked, PageRow.rules == rules)))
+                mine = (PageRow.source == source, PageRow.rules == rules)
+                found |= set(session.exec(select(PageRow.url).where(asked, *mine)))
         return frozenset(found)
 
     def record(self, page: ReadPage, sightings: Sequence[Sighting]) -> tuple[Decision, ...]:
@@ -52,15 +54,15 @@ class Ledger:
         A page that another process recorded meanwhile gives nothing.
         """
         with Session(self._engine) as session, session.begin():
-            row = session.get(PageRow, (page.url, page.kind))
+            row = session.get(PageRow, (page.url, page.kind, page.source))
             if row is not None and page.sha256 and (row.sha256, row.rules) == (page.sha256, page.rules):
                 session.merge(page_row(page))
                 return ()
-            decisions = tuple(d for s in sightings if (d := self._decide(session, s)) is not None)
+            decisions = tuple(d for s in sightings if (d := self._decide(session, s, page.read_at)) is not None)
             session.merge(page_row(page))
         return decisions
 
-    def _decide(self, session: Session, sighting: Sighting) -> Decision | None:
+    def _decide(self, session: Session, sighting: Sighting, at: datetime) -> Decision | None:
         if _said_before(session, sighting):
             return None
         known = self._known(session, sighting.outcome.council)
@@ -71,7 +73,7 @@ class Ledger:
         session.flush()
         assert row.id is not None
         decision = decide(replace(sighting, id=row.id), known, self._facts)
-        return replace(decision, events=self._post.put(session, decision.events, known))
+        return replace(decision, events=self._post.put(session, decision.events, known, at))
 
     def _known(self, session: Session, council: str) -> Known:
         made = session.exec(select(LedgerRow)).one()
@@ -94,7 +96,9 @@ def _said_before(session: Session, sighting: Sighting) -> bool:
     last_seen_at = max((row.seen_at for row in rows), default=None)
     shape = _substance(outcome_json(sighting.outcome))
     return any(
-        row.seen_at == last_seen_at and row.held == sighting.held and _substance(row.outcome) == shape for row in rows
+        (row.seen_at, row.held, row.authority) == (last_seen_at, sighting.held, sighting.authority)
+        and _substance(row.outcome) == shape
+        for row in rows
     )
 
 

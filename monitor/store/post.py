@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Event, Known, Status
+from monitor.model import Event, EventKind, Known, Status, english_day
 from monitor.reconcile import as_original
 from monitor.route import route
 from monitor.settings.values import Destination
@@ -26,7 +26,7 @@ class Post:
     destinations: tuple[Destination, ...]
     catch_up: str
 
-    def put(self, session: Session, events: Sequence[Event], known: Known) -> tuple[Event, ...]:
+    def put(self, session: Session, events: Sequence[Event], known: Known, at: datetime) -> tuple[Event, ...]:
         """Store a decision's events and their alerts; those that are told, the silent past left out."""
         if not events:
             return ()
@@ -36,23 +36,42 @@ class Post:
         for event in events:
             event = replace(event, catch_up=event.catch_up and self.catch_up != "alert")
             silent = event.catch_up and self.catch_up == "silent"
-            self._queue(session, event, [] if silent else [d for d in self.destinations if d not in late], already)
+            self._queue(session, event, [] if silent else [d for d in self.destinations if d not in late], already, at)
             told += [] if silent else [event]
         if late:
-            original = as_original(events[-1], (*known.events, *events))
-            if any(routed.sent for routed in route(original, late, self.facts)):
-                self._queue(session, original, late, ())
+            self._tell_late(session, as_original(events[-1], (*known.events, *events)), events, known, late, at)
         return tuple(told)
 
+    def _tell_late(
+        self,
+        session: Session,
+        original: Event,
+        events: Sequence[Event],
+        known: Known,
+        late: Sequence[Destination],
+        at: datetime,
+    ) -> None:
+        """Tell those whom the first word did not reach; what was out before the installation as the past is told."""
+        is_news = any(event.kind == EventKind.CORRECTION for event in events)
+        past = not is_news and self.catch_up != "alert" and _is_past(original, known)
+        wanted = any(routed.sent for routed in route(original, late, self.facts))
+        if wanted and not (past and self.catch_up == "silent"):
+            self._queue(session, replace(original, catch_up=past), late, (), at)
+
     def _late(self, event: Event, known: Known, already: Collection[str]) -> list[Destination]:
-        """Who was told nothing while the press alone spoke: for them Ofsted's word is the first, and whole."""
+        """Whom the first word did not reach, or did not concern: for them Ofsted's word is the first, and whole."""
         told_before = any(earlier.inspection.id == event.inspection.id for earlier in known.events)
-        if not told_before or event.inspection.status != Status.CONFIRMED:
+        if not told_before or event.inspection.is_baseline or event.inspection.status != Status.CONFIRMED:
             return []
-        return [d for d in self.destinations if d.confirmed_only and d.name not in already]
+        return [d for d in self.destinations if d.name not in already]
 
     def _queue(
-        self, session: Session, event: Event, destinations: Sequence[Destination], already: Collection[str]
+        self,
+        session: Session,
+        event: Event,
+        destinations: Sequence[Destination],
+        already: Collection[str],
+        at: datetime,
     ) -> None:
         """Store an event and its alerts."""
         routed = {r.destination for r in route(event, destinations, self.facts, already) if r.sent}
@@ -67,9 +86,9 @@ class Post:
                     event_id=row.id,
                     destination=name,
                     bundle=CATCH_UP if waits else event.reference,
-                    queued_at=event.recorded_at,
+                    queued_at=at,
                     # A summary waits for the end of the round, which releases it.
-                    next_try_at=event.recorded_at + (SUMMARY_WAITS if waits else timedelta()),
+                    next_try_at=at + (SUMMARY_WAITS if waits else timedelta()),
                 )
             )
 
@@ -94,3 +113,9 @@ def _is_summed_up(session: Session, event: Event, destination: str) -> bool:
         .where(AlertRow.bundle == CATCH_UP, col(AlertRow.sent_at).is_(None))
     )
     return waiting.first() is not None
+
+
+def _is_past(event: Event, known: Known) -> bool:
+    """Whether an inspection was published before the ledger was made."""
+    published = event.inspection.published
+    return (published.last if published else event.inspection.told_on) < english_day(known.made_at)

@@ -79,13 +79,13 @@ def inspections(
 
 
 def told(engine: Engine) -> Mapping[int, Told]:
-    """What was told of each inspection, by the inspection's id; the first event of each."""
+    """What was told of each inspection, by the inspection's id: the first event that was delivered, else the first."""
     query = (
         select(EventRow.inspection_id, EventRow.reference, func.min(AlertRow.sent_at))
         .outerjoin(AlertRow, col(AlertRow.event_id) == col(EventRow.id))
         .where(col(EventRow.kind).in_(ORIGINALS))
         .group_by(col(EventRow.id))
-        .order_by(col(EventRow.id).desc())
+        .order_by(func.min(AlertRow.sent_at).is_not(None), col(EventRow.id).desc())
     )
-    with Session(engine.execution_options(reading=True)) as session:
+    with Session(engine.execution_options(reading=True)) as session:  # the last one in this order stands
         return {inspection: Told(reference, sent_at) for inspection, reference, sent_at in session.exec(query)}

@@ -50,16 +50,19 @@ class OutcomeRow(SQLModel, table=True):
 
 
 class PageRow(SQLModel, table=True):
-    """A page that was read: its validators, written in the transaction that stored what it gave."""
+    """A page that a source read: its validators, written in the transaction that stored what it gave.
+
+    Two sources may lead to one page, each with its own authority, hints and threshold.
+    """
 
     __tablename__ = "page"
     url: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
-    source: str
+    source: str = Field(primary_key=True)
     etag: str | None = None
     last_modified: str | None = None
     sha256: str
-    rules: str  # the version of the program, and the selectors, that read it
+    rules: str  # the version of the program, and the source's own settings, that read it
     read_at: datetime
     links: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
 

@@ -65,7 +65,7 @@ def _make_page() -> None:
         sa.Column("rules", sa.String(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("url", "kind", name=op.f("pk_page")),
+        sa.PrimaryKeyConstraint("url", "kind", "source", name=op.f("pk_page")),
     )
 
 
