@@ -134,7 +134,11 @@ def standing_json(standing: Standing) -> Json:
         "urn": council.urn,
         "region": council.region,
         "grades": {
-            area: {"grade": held.grade, "published": str(held.published), "status": str(held.status)}
+            area: {
+                "grade": held.grade,
+                "published": str(held.published) if held.published else None,
+                "status": str(held.status),
+            }
             for area, held in standing.grades.items()
         },
         "last_full": str(standing.last_full) if standing.last_full else None,

@@ -181,3 +181,12 @@ except SystemExit:
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=WAIT, check=True
     )
     assert ended.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", [["check"], ["sources", "check"], ["grades", "--config", "sources.toml"]])
+def test_a_configuration_that_is_a_folder_is_never_passed_over(tmp_path: Path, command: list[str]) -> None:
+    """A mount that went wrong must not make the program run on the packaged configuration."""
+    (tmp_path / "sources.toml").mkdir()
+    ran = run(tmp_path, *command)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "is a folder" in ran.stderr

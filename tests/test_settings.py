@@ -59,7 +59,8 @@ def test_the_examples_in_the_shipped_file_are_right(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, examples, MAIL_PASSWORD="p%40ss", HOOK_TOKEN="t0ken")
     assert [d.name for d in settings.destinations] == ["team-mail", "our-hook", "operator"]
     assert settings.destinations[0].url.startswith("mailtos://monitor%40example.org:p%40ss@smtp.example.org:465")
-    assert settings.warnings == ()
+    (warning,) = settings.warnings
+    assert "news of trouble is not sent by this version yet" in warning
 
 
 def test_every_key_of_the_monitor_table(tmp_path: Path) -> None:
@@ -150,6 +151,7 @@ def test_a_source_may_go_by_cron(tmp_path: Path) -> None:
 def test_ofsteds_own_pages_have_ofsteds_authority(tmp_path: Path, kind: PageKind) -> None:
     """Where the file does not say, only the kinds of Ofsted's own site carry its authority."""
     text = f'[[source]]\nname = "x"\nkind = "{kind}"\nurl = "https://a.example/"\nevery = "1d"'
+    text += '\nselect = { links = "a" }'
     (source,) = settings_of(tmp_path, text).sources
     theirs = kind in (PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.REPORT)
     assert source.authority is (Authority.OFSTED if theirs else Authority.PRESS)
@@ -222,6 +224,7 @@ def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
         pytest.param("mailtos://me:${PASS}@a.example", False, id="login-by-reference"),
         pytest.param("mailto://a.example?user=me&pass=${PASS}", False, id="query-by-reference"),
         pytest.param("json://a.example:8080/x@y", False, id="port-and-path"),
+        pytest.param("mailto://127.0.0.1:2525?from=m@a.example&to=t@a.example", False, id="port-and-query"),
     ],
 )
 def test_a_password_in_clear_is_warned_of(tmp_path: Path, url: str, warned: bool) -> None:

@@ -29,6 +29,11 @@ def refusal(folder: Path, text: str) -> str:
 
 
 SOURCES = [
+    pytest.param(
+        {"kind": '"listing"'},
+        'select has no links. Say in CSS where a listing\'s links stand: select = { links = "main h2 a" }.',
+        id="listing-without-links",
+    ),
     pytest.param({"every": '"30"'},
         'every = "30" has no unit. Write "30m" for thirty minutes, "2h" for two hours.', id="no-unit"),
     pytest.param({"every": "30"},

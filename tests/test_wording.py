@@ -320,3 +320,9 @@ def test_a_single_event_of_the_past_is_no_news_either() -> None:
     """One inspection from before the installation is told as a summary of one, never as today's move."""
     shown = message([replace(samples.unchanged(), catch_up=True)], FACTS)
     assert shown.subject == "1 earlier Ofsted inspection or visit, for the record: Exampleshire"
+
+
+def test_a_correction_speaks_of_every_area() -> None:
+    """Beside what was put right stand the areas that nobody had been told of."""
+    shown = flat(message([samples.correction()], FACTS).text)
+    assert all(FACTS.areas[area].label in shown for area in samples.correction().inspection.grades)

@@ -66,6 +66,15 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
         said[parameter.name] = value
 
 
+def _file(path: Path) -> Path:
+    """A configuration that is there must be read, and never be passed over for the packaged one."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, and should be the configuration file. Is something mounted wrongly?")
+    if not path.exists():
+        raise UsageError(f"{path} is a link that leads nowhere. Mend it or remove it.")
+    return path
+
+
 class Setting:
     """What a command works with: its consoles, and what the common options name."""
 
@@ -92,11 +101,11 @@ class Setting:
     def _config(self) -> Path:
         """The configuration file: the one named, else ./sources.toml, else the packaged one."""
         if named := self.said.get("config"):
-            if not Path(named).is_file():
+            if not Path(named).exists():
                 raise UsageError(f"There is no configuration at {named}. Check the path given with --config.")
-            return Path(named)
+            return _file(Path(named))
         here = Path("sources.toml")
-        return here if here.is_file() else packaged("sources.toml")
+        return _file(here) if here.exists() or here.is_symlink() else packaged("sources.toml")
 
     def note(self, sentence: str) -> None:
         self.stderr.print(f"Note: {sentence}", style="yellow")

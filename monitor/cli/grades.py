@@ -144,7 +144,7 @@ def _cell(row: Standing, area: str, facts: Facts, *, short: bool) -> Text:
         text.plain = SHORT.get(held.grade, text.plain)
     for mark in ("+" if together else "", MARKS.get(held.status, "")):
         text.append(f" {mark}" if mark else "")
-    return text.append(f" {held.published}", style="dim") if held.published != row.last_full else text
+    return text.append(f" {held.published}", style="dim") if held.published not in (None, row.last_full) else text
 
 
 @command()

@@ -124,7 +124,7 @@ class Held:
     """A grade that a council holds, since when and on whose word."""
 
     grade: str
-    published: PartialDate
+    published: PartialDate | None  # None where no page gave the day
     status: Status
 
 

@@ -46,6 +46,7 @@ class Decision:
     reason: Reason
     inspection: Inspection | None = None
     events: tuple[Event, ...] = ()
+    alerts: int = 0  # put into the outbox for it
 
 
 def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
@@ -127,6 +128,8 @@ def _whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[C
     """Ours if the very same document was read anew, Ofsted's if Ofsted replaced it, else the outlet's."""
     if any(_is_same_document(earlier, sighting) for earlier in before.sightings):
         return "ours"
+    if all(s.is_baseline for s in before.sightings):
+        return ""  # typed from a document that we no longer have beside this one: it is not for us to say
     if before.status == Status.CONFIRMED:
         return "Ofsted's"
     erred = [s for s in before.sightings if any(_said(s.outcome.grades, c) for c in corrections)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from monitor.facts import Facts
-from monitor.model import Council, Held, Inspection, InspectionKind, PartialDate, Standing, Status
+from monitor.model import Council, Held, Inspection, InspectionKind, Standing, Status
 
 
 def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, on: date | None = None) -> Standing:
@@ -22,15 +22,11 @@ def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, 
         for area, given in inspection.grades.items():
             superseded = any(area in facts.areas[later].follows for later in held)
             if not superseded and facts.areas[area].compared and (not complete or area == "overall"):
-                held[area] = Held(given.grade, _day(inspection), given.status)
+                held[area] = Held(given.grade, inspection.published, given.status)
         complete = complete or inspection.status == Status.CONFIRMED
     return Standing(
         council,
         {area: held[area] for area in facts.areas if area in held},
-        _day(full[0]) if full else None,
-        max((_day(visit) for visit in visits), default=None),
+        full[0].published if full else None,
+        max((visit.published for visit in visits if visit.published), default=None),
     )
-
-
-def _day(inspection: Inspection) -> PartialDate:
-    return inspection.published or PartialDate.of(inspection.told_on)

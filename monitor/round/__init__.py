@@ -28,7 +28,10 @@ class RoundReport:
 
     sources: list[SourceReport] = field(default_factory=list)
     deliveries: Deliveries = field(default_factory=Deliveries)
-    queued: int = 0
+
+    @property
+    def queued(self) -> int:
+        return sum(decision.alerts for source in self.sources for decision in source.decisions)
 
     @property
     def moved(self) -> int:
@@ -66,12 +69,10 @@ class Round:
 
     async def check(self, sources: Sequence[Source], *, deliver: bool = True) -> RoundReport:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
-        before = await asyncio.to_thread(self.outbox.size)
         known = await asyncio.to_thread(holdings, self._engine)
         reports = await asyncio.gather(*(self.look(source, known) for source in sources))
-        queued = await asyncio.to_thread(self.outbox.size) - before
         deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
-        return RoundReport(list(reports), deliveries, queued)
+        return RoundReport(list(reports), deliveries)
 
     async def look(self, source: Source, known: Holdings | None = None) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due."""

@@ -14,6 +14,9 @@ DIRECTIONS = {direction.value: direction.value for direction in Direction}
 FORMATS = {word: word for word in ("text", "html", "markdown")}
 
 
+TROUBLE = {EventKind.SOURCE_TROUBLE, EventKind.RECOVERED, EventKind.DELIVERY_TROUBLE}
+
+
 def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> Destination:
     """One `[[notify]]`; whether Apprise knows the address is for the sending part to say."""
     destination = Destination(
@@ -31,6 +34,10 @@ def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> 
     )
     if table.take("when", when.moment, "at-once") != "at-once":
         table.warn("when is not acted on by this version yet: alerts go out at once.")
+    if destination.operator or destination.events & TROUBLE:
+        table.warn(
+            "news of trouble is not sent by this version yet: `check` ends with 1, `sources` and `alerts` show it."
+        )
     table.not_yet("quiet", when.night, "alerts go out at any hour")
     table.not_yet("secret", secret(environ, checks.text), "messages go out unsigned")
     return destination

@@ -12,7 +12,7 @@ from monitor.settings.checks import text
 from monitor.settings.reading import Reader, Refused, T
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}?")
-_PASSWORD = re.compile(r"://[^/@\s:]*:(?P<login>[^/@\s]+)@|[?&]pass(word)?=(?P<query>[^&\s]+)")
+_PASSWORD = re.compile(r"://[^/?#@\s:]*:(?P<login>[^/?#@\s]+)@|[?&]pass(word)?=(?P<query>[^&\s]+)")
 
 
 def secret(environ: Mapping[str, str], read: Reader[T]) -> Reader[T]:

@@ -19,6 +19,11 @@ def read_source(table: Table, timezone: str, names: Names) -> Source:
         table.problem("every and cron exclude each other. Keep one of them.")
     if not ("every" in table or "cron" in table):
         table.problem('every is missing. Write how often to look, like every = "1h", or a cron.')
+    select = table.take("select", checks.selectors, NOTHING)
+    if kind == PageKind.LISTING and "links" not in select:
+        table.problem(
+            'select has no links. Say in CSS where a listing\'s links stand: select = { links = "main h2 a" }.'
+        )
     return Source(
         name=table.need("name", _source_name, "", 'Write a short one, such as name = "wirral-globe".'),
         kind=kind,
@@ -29,7 +34,7 @@ def read_source(table: Table, timezone: str, names: Names) -> Source:
         hosts=frozenset(table.take("hosts", checks.several(checks.host), ())),
         councils=table.take("councils", checks.several(council_of(names)), ()),
         match=table.take("match", checks.pattern, None),
-        select=table.take("select", checks.selectors, NOTHING),
+        select=select,
         expect_at_least=table.take("expect-at-least", checks.whole(0), 0),
         authority=table.take("authority", checks.one_of(AUTHORITIES), usual),
         threshold=table.take("threshold", checks.share, 0.8),

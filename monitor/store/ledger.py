@@ -73,7 +73,8 @@ class Ledger:
         session.flush()
         assert row.id is not None
         decision = decide(replace(sighting, id=row.id), known, self._facts)
-        return replace(decision, events=self._post.put(session, decision.events, known, at))
+        events, alerts = self._post.put(session, decision.events, known, at)
+        return replace(decision, events=events, alerts=alerts)
 
     def _known(self, session: Session, council: str) -> Known:
         made = session.exec(select(LedgerRow)).one()

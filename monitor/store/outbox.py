@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, func, update
+from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from monitor.model import Event
@@ -127,11 +127,6 @@ class Outbox:
                 row.next_try_at = now
                 session.add(row)
             return len(rows)
-
-    def size(self) -> int:
-        """How many alerts there are, sent or not."""
-        with Session(self._engine.execution_options(reading=True)) as session:
-            return session.exec(select(func.count(col(AlertRow.id)))).one()
 
     def alerts(self) -> list[Alert]:
         """All alerts, the newest last."""

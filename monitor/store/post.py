@@ -26,21 +26,27 @@ class Post:
     destinations: tuple[Destination, ...]
     catch_up: str
 
-    def put(self, session: Session, events: Sequence[Event], known: Known, at: datetime) -> tuple[Event, ...]:
-        """Store a decision's events and their alerts; those that are told, the silent past left out."""
+    def put(
+        self, session: Session, events: Sequence[Event], known: Known, at: datetime
+    ) -> tuple[tuple[Event, ...], int]:
+        """Store a decision's events and their alerts: the events told, the silent past left out; how many alerts."""
         if not events:
-            return ()
+            return (), 0
         already = _received(session, events[0])
         late = self._late(events[0], known, already)
-        told = list[Event]()
+        told, queued = list[Event](), 0
         for event in events:
             event = replace(event, catch_up=event.catch_up and self.catch_up != "alert")
             silent = event.catch_up and self.catch_up == "silent"
-            self._queue(session, event, [] if silent else [d for d in self.destinations if d not in late], already, at)
+            queued += self._queue(
+                session, event, [] if silent else [d for d in self.destinations if d not in late], already, at
+            )
             told += [] if silent else [event]
         if late:
-            self._tell_late(session, as_original(events[-1], (*known.events, *events)), events, known, late, at)
-        return tuple(told)
+            queued += self._tell_late(
+                session, as_original(events[-1], (*known.events, *events)), events, known, late, at
+            )
+        return tuple(told), queued
 
     def _tell_late(
         self,
@@ -50,13 +56,14 @@ class Post:
         known: Known,
         late: Sequence[Destination],
         at: datetime,
-    ) -> None:
+    ) -> int:
         """Tell those whom the first word did not reach; what was out before the installation as the past is told."""
         is_news = any(event.kind == EventKind.CORRECTION for event in events)
         past = not is_news and self.catch_up != "alert" and _is_past(original, known)
         wanted = any(routed.sent for routed in route(original, late, self.facts))
-        if wanted and not (past and self.catch_up == "silent"):
-            self._queue(session, replace(original, catch_up=past), late, (), at)
+        if not wanted or (past and self.catch_up == "silent"):
+            return 0
+        return self._queue(session, replace(original, catch_up=past), late, (), at)
 
     def _late(self, event: Event, known: Known, already: Collection[str]) -> list[Destination]:
         """Whom the first word did not reach, or did not concern: for them Ofsted's word is the first, and whole."""
@@ -72,8 +79,8 @@ class Post:
         destinations: Sequence[Destination],
         already: Collection[str],
         at: datetime,
-    ) -> None:
-        """Store an event and its alerts."""
+    ) -> int:
+        """Store an event and its alerts; how many there are."""
         routed = {r.destination for r in route(event, destinations, self.facts, already) if r.sent}
         row = event_row(event)
         session.add(row)
@@ -91,6 +98,7 @@ class Post:
                     next_try_at=at + (SUMMARY_WAITS if waits else timedelta()),
                 )
             )
+        return len(routed)
 
 
 def _received(session: Session, event: Event) -> set[str]:

@@ -22,7 +22,10 @@ class Row:
 def rows(event: Event, facts: Facts) -> tuple[Row, ...]:
     """Every judgement area that the alert has to speak of, the worst move first."""
     if event.kind is EventKind.CORRECTION:
-        return (*_corrections(event, facts), *_moved(event, facts))
+        corrected = {facts.areas[c.area].label for c in event.corrections}
+        rest = (*_first(event, facts), *_others(event, facts))
+        others = (row for row in rest if row.area not in corrected)
+        return (*_corrections(event, facts), *_moved(event, facts), *others, *_ended(event, facts))
     if event.kind is EventKind.DISPUTED:
         return tuple(_disputed(event, facts))
     return (*_moved(event, facts), *_first(event, facts), *_others(event, facts), *_ended(event, facts))
@@ -40,7 +43,7 @@ def _moved(event: Event, facts: Facts) -> Iterator[Row]:
     told = told_moves(event)
     for move in (*worst_first(told, facts), *(m for m in event.comparison.moves if m not in told)):
         words = f"from {grade(move.before, facts)} to {grade(move.after, facts)}"
-        again = "" if move in told else " (told before)"
+        again = "" if move in told or event.inspection.is_baseline else " (told before)"
         yield Row(
             str(move.direction).capitalize(),
             facts.areas[move.area].label,
