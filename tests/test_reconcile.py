@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from story import all_areas, press, references, says, tell
+from story import FACTS, all_areas, press, references, says, tell
 
 from monitor.model import Authority, EventKind, InspectionKind, PartialDate, Sighting, Status
 from monitor.reconcile import Reason, gather
+from monitor.wording import message
 
 OLD = says(
     all_areas("requires_improvement", ("overall", "leaders", "help_and_protection", "care")),
@@ -225,6 +226,17 @@ def test_an_early_warning_is_never_lost_behind_a_plain_visit(who: Authority) -> 
     first = says(kind=visit, who=who, inspected="2024-06-10/2024-06-11", framework=None)
     letter = says(kind=visit, priority_action=True, inspected="2024-06-10/2024-06-11", framework=None)
     assert [e.kind for e in tell(first, letter)[-1].events] == [EventKind.PRIORITY_ACTION]
+
+
+def test_a_false_alarm_of_the_press_is_taken_back() -> None:
+    """The paper told of priority action and Ofsted's letter sets none: a correction, never "confirmed"."""
+    visit = InspectionKind.FOCUSED_VISIT
+    article = press(kind=visit, priority_action=True)
+    decision = tell(article, says(kind=visit, inspected="2024-06-10/2024-06-11", framework=None))[-1]
+    assert [(e.kind, e.whose_error) for e in decision.events] == [(EventKind.CORRECTION, "gazette.example's")]
+    shown = message(decision.events, FACTS)
+    assert "correction: focused visit, no grade" in shown.subject
+    assert "sets no areas for priority action" in " ".join(shown.text.split())
 
 
 @pytest.mark.parametrize(

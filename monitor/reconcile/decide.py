@@ -102,11 +102,22 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
         return Reason.ADDED, (scene.event(EventKind.PRIORITY_ACTION),)  # a warning that nobody had yet
     if not is_official:
         return Reason.ALREADY_REPORTED, ()
+    if _took_back(before, inspection):
+        whose = _whose_error(before, scene.sighting, ())
+        return Reason.CORRECTED, (scene.event(EventKind.CORRECTION, whose_error=whose),)
     if untold := _untold(scene):
         return Reason.ADDED, (scene.event(EventKind.MOVE, untold),)
     if before.status == Status.CONFIRMED:
         return Reason.ALREADY_CONFIRMED, ()
     return Reason.CONFIRMED, (scene.event(EventKind.CONFIRMED),)
+
+
+def _took_back(before: Inspection, inspection: Inspection) -> bool:
+    """Whether Ofsted's word on a visit, which carries no grade, is milder or another than what was told."""
+    if inspection.kind == InspectionKind.FULL:
+        return False
+    differs = bool(before.outcome and inspection.outcome and before.outcome != inspection.outcome)
+    return differs or (before.priority_action and not inspection.priority_action)
 
 
 def _untold(scene: Scene) -> list[str]:

@@ -50,11 +50,17 @@ def _inspection(group: Sequence[Sighting]) -> Inspection:
         framework=next((o.framework for o in ranked if o.framework), None),
         inspected=span_of(group),
         published=next((o.published for o in ranked if o.published), None),
-        priority_action=ranked[0].priority_action,
+        priority_action=_warns(group),
         theme=next((o.theme for o in ranked if o.theme), None),
         outcome=next((o.outcome for o in ranked if o.outcome), None),
         sightings=tuple(group),
     )
+
+
+def _warns(group: Sequence[Sighting]) -> bool:
+    """Whether areas for priority action are set: Ofsted's last word, else whoever says so."""
+    official = [s for s in weightiest_first(group) if s.authority == Authority.OFSTED]
+    return any(s.outcome.priority_action for s in official[:1] or group)
 
 
 def _grades(group: Sequence[Sighting]) -> Mapping[str, Given]:

@@ -83,6 +83,8 @@ def _lead(event: Event, facts: Facts) -> str:
 
 def _correction(event: Event) -> str:
     lead = f"What {'our record held' if event.inspection.is_baseline else 'we told before'} was not right."
+    if not event.corrections and not event.inspection.priority_action:
+        lead += " Ofsted's document sets no areas for priority action."
     return f"{lead} The error was {clean(event.whose_error, 80)}." if event.whose_error else lead
 
 

@@ -108,7 +108,7 @@ def _visit(inspection: Inspection) -> str:
 
 def _correction(event: Event, facts: Facts) -> tuple[str, str]:
     if not event.corrections:
-        return "corrected", ""
+        return f"correction: {_visit(event.inspection)}", ""
     first, *others = event.corrections
     now = grade(first.now, facts) if first.now else "not graded"
     more = f"; {len(others)} more corrected" if others else ""
