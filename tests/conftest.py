@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from program import today
 from servers import Site, serving
 from sinks import Hook, web_hook
 
@@ -21,6 +22,13 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def this_very_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's `TODAY` is the day on which it runs, also when the suite runs past midnight."""
+    if hasattr(request.module, "TODAY"):
+        monkeypatch.setattr(request.module, "TODAY", today())
 
 
 @pytest.fixture

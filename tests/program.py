@@ -5,11 +5,15 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from servers import Site
 from sinks import Hook, Mailbox
+
+from monitor.clock import now
+from monitor.model import english_day
 
 COMMAND = (sys.executable, "-m", "monitor")
 WAIT = 90.0  # seconds that no command of a test may take
@@ -31,6 +35,11 @@ class Ran:
     def shape(self) -> dict[str, Any]:
         (only,) = self.lines
         return only
+
+
+def today() -> date:
+    """The day on which the program under test, which reads the real clock, publishes and tells."""
+    return english_day(now())
 
 
 def environment() -> dict[str, str]:

@@ -1,18 +1,16 @@
 """`alerts`: the outbox listed, a test message, another try, and what each says when it cannot."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from commands import run
-from program import configure
+from program import configure, today
 from servers import Site
 from sinks import SECRET, Hook, Mailbox, mail_server
 from story import all_areas
 from town import Town, report
 
-TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
-REFERENCE = f"W80575-{TODAY}-move"
+TODAY = today()
 KEYS = {
     "id", "reference", "event", "council", "destination", "state", "attempts", "queued_at", "last_success",
     "last_error", "next_due",
@@ -35,13 +33,18 @@ def test_the_outbox_is_listed(failing: Path, hook: Hook) -> None:
     ran = run(failing, "alerts", "list", "--json")
     assert (ran.code, ran.stderr, set(ran.shape)) == (0, "", KEYS)
     alert = ran.shape
-    assert (alert["id"], alert["reference"], alert["event"], alert["council"]) == (1, REFERENCE, "move", "Warrington")
+    assert (alert["id"], alert["reference"], alert["event"], alert["council"]) == (
+        1,
+        f"W80575-{TODAY}-move",
+        "move",
+        "Warrington",
+    )
     assert (alert["destination"], alert["state"], alert["attempts"]) == ("hook", "failing", 1)
     assert "500" in alert["last_error"]
     assert (alert["last_success"], alert["next_due"] > alert["queued_at"]) == (None, True)
     shown = run(failing, "alerts", columns=80)
     assert (shown.code, shown.stdout == run(failing, "alerts", "list", columns=80).stdout) == (0, True)
-    assert REFERENCE in shown.stdout
+    assert f"W80575-{TODAY}-move" in shown.stdout
     assert f"1: {alert['last_error']}"[:60] in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 80
     assert SECRET not in shown.stdout + ran.stdout

@@ -1,18 +1,16 @@
 """`check`: what it prints, in which form, and how it ends."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from commands import run
-from program import GAZETTE, configure
+from program import GAZETTE, configure, today
 from servers import Site, page
 from sinks import Hook
 from story import all_areas
 from town import Town, report
 
-TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
-REFERENCE = f"W80575-{TODAY}-move"
+TODAY = today()
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def test_people_see_what_moved_and_what_was_sent(tmp_path: Path, town: Town, hoo
     assert ran.stdout.endswith("Grades moved: 1. Alerts: 1 queued, 1 sent, 0 failed.\n")
     assert max(map(len, ran.stdout.splitlines())) <= 80
     again = run(tmp_path, "check", "--exit-code")
-    assert (again.code, hook.references) == (0, [REFERENCE])
+    assert (again.code, hook.references) == (0, [f"W80575-{TODAY}-move"])
 
 
 def test_what_could_not_be_sent_is_told_and_kept(tmp_path: Path, town: Town, hook: Hook) -> None:

@@ -2,16 +2,15 @@
 
 import csv
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from commands import run
-from program import Ran
+from program import Ran, today
 
 from monitor.facts import load
 
-TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
+TODAY = today()
 MOVE_KEYS = {
     "council", "urn", "inspection", "inspection_type", "framework", "inspected", "published", "status", "direction",
     "moves", "first_areas", "grades", "previous", "sources", "reference", "alerted_at",

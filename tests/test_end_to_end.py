@@ -1,15 +1,15 @@
 """The whole program with real parts: a page comes in over HTTP, and mail and a webhook hear of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from program import GAZETTE, configure, monitor
+from program import GAZETTE, configure, monitor, today
 from servers import Site, page
 from sinks import Hook, Mailbox, mail_server
 from story import all_areas
 from town import Town, focused_visit, report
 
-TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
+TODAY = today()
 LATELY = TODAY - timedelta(days=40)  # some day of the month in which inspectors came
 AREAS_2026 = ("leaders", "help_and_protection", "in_care", "care_leavers")
 

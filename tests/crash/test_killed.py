@@ -7,17 +7,16 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from program import configure, monitor, start
+from program import configure, monitor, start, today
 from servers import Asked, Site, page
 from sinks import Hook, Mailbox, free_port, mail_server
 from story import all_areas
 from town import Town, report
 
-TODAY = datetime.now(UTC).date()  # noqa: TID251 - the program under test reads the real clock
+TODAY = today()
 AREAS_2026 = ("leaders", "help_and_protection", "in_care", "care_leavers")
 BOUND = 60.0  # seconds that nothing here may take
 
