@@ -84,3 +84,14 @@ def tell(*sightings: Sighting, made_at: datetime = MADE_AT) -> list[Decision]:
 
 def references(decisions: Iterable[Decision]) -> list[str]:
     return [event.reference for decision in decisions for event in decision.events]
+
+
+GOOD = all_areas("good")
+# What the ledger knew of Warrington from the start: requires improvement throughout.
+OLD = says(
+    all_areas("requires_improvement", ("overall", "leaders", "help_and_protection", "care")),
+    on="2019-08-19",
+    inspected="2019-07-08/2019-07-19",
+    framework="ilacs_2018",
+    baseline=True,
+)
