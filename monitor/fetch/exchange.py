@@ -2,10 +2,11 @@
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpcore
@@ -56,11 +57,45 @@ class Exchanges:
     def __init__(self, contact: str | None, limits: Limits, network: GuardedBackend, tls: ssl.SSLContext) -> None:
         self._limits = limits
         agent = f"ofsted-monitor/{__version__}" + (f" (+{contact})" if contact else "")
-        self._headers = [
-            (b"User-Agent", agent.encode()),
-            (b"Accept", b"*/*"),
-            (b"Accept-Encoding", ACCEPTED.encode()),
-        ]
+        self._client = httpx.AsyncClient(
+            transport=_Pools(network, tls, limits),
+            headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is kept
+            timeout=httpx.Timeout(None),
+            trust_env=False,
+        )
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def ask(self, url: httpx.URL, validators: Validators, seconds: float) -> Answer:
+        """The answer, if it is a whole one and comes in time; FetchError for every other."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._exchange(url, validators)
+        except TimeoutError as error:
+            raise FetchError(f"took longer than {self._limits.seconds:g} s") from error
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
+            raise FetchError(why_broken(error)) from error
+
+    async def _exchange(self, url: httpx.URL, validators: Validators) -> Answer:
+        request = self._client.build_request("GET", url, headers=_conditions(validators))
+        async with aclosing(await self._client.send(request, stream=True)) as response:
+            answer = Answer(response.status_code, response.extensions["headers"])
+            if answer.redirects:
+                return answer
+            _check_status(answer, validators)
+            body = _body_of(answer, self._limits)
+            async for chunk in response.aiter_raw():  # for a 304 too: it frees the connection
+                body.take(chunk)
+            return replace(answer, body=body.whole())
+
+
+class _Pools(httpx.AsyncBaseTransport):
+    """httpx's own kind of connections, opened through the network that checks every address."""
+
+    def __init__(self, network: GuardedBackend, tls: ssl.SSLContext, limits: Limits) -> None:
+        self._limits = limits
         self._pools = [
             httpcore.AsyncConnectionPool(
                 ssl_context=tls,
@@ -76,47 +111,44 @@ class Exchanges:
         for pool in self._pools:
             await pool.aclose()
 
-    async def ask(self, url: httpx.URL, validators: Validators, seconds: float) -> Answer:
-        """The answer, if it is a whole one and comes in time; FetchError for every other."""
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._exchange(url, validators)
-        except TimeoutError as error:
-            raise FetchError(f"took longer than {self._limits.seconds:g} s") from error
-        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
-            raise FetchError(why_broken(error)) from error
-
-    async def _exchange(self, url: httpx.URL, validators: Validators) -> Answer:
-        async with aclosing(await self._send(url, validators)) as response:
-            answer = Answer(response.status, response.headers)
-            if answer.redirects:
-                return answer
-            _check_status(answer, validators)
-            body = _body_of(answer, self._limits)
-            async for chunk in response.aiter_stream():  # for a 304 too: it frees the connection
-                body.take(chunk)
-            return replace(answer, body=body.whole())
-
-    async def _send(self, url: httpx.URL, validators: Validators) -> httpcore.Response:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The head of the answer.
 
         A server may close a kept connection at the moment it is used again. Such a request is sent
-        anew, at the last on a connection of its own, whose failure counts.
+        anew, at the last on a connection of its own, whose failure counts. The headers as they came
+        are an extension: httpx would follow a Location in its own way, and hops are ours.
         """
+        url = request.url
         pool = self._pools[hash(url.raw_host) % _POOLS]
         while True:
             watch = _ConnectionWatch()
-            request = httpcore.Request(
-                "GET",
+            asked = httpcore.Request(
+                request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=[(b"Host", url.netloc), *self._headers, *_conditions(validators)],
+                headers=request.headers.raw,
                 extensions={"trace": watch, "timeout": {"connect": self._limits.connect_seconds}},
             )
             try:
-                return await pool.handle_async_request(request)
+                answer = await pool.handle_async_request(asked)
             except (httpcore.ReadError, httpcore.RemoteProtocolError):
                 if watch.connected:
                     raise
+            else:
+                return httpx.Response(answer.status, stream=_Stream(answer), extensions={"headers": answer.headers})
+
+
+class _Stream(httpx.AsyncByteStream):
+    """The body of an answer, as it comes."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._answer.aiter_stream():
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
 
 
 class _ConnectionWatch:

@@ -18,8 +18,13 @@ def parsed(url: str) -> httpx.URL:
 
 
 def host_of(url: httpx.URL) -> str:
-    """The host as it is asked for, lower case; httpx's own `host` fails on some names that begin with xn--."""
-    return url.raw_host.decode("ascii")
+    """The host as it is asked for, lower case; FetchError for a name that begins with xn-- and cannot be."""
+    host = url.raw_host.decode("ascii")
+    try:
+        _ = url.host  # httpx reads it at every turn, and fails on such a name
+    except UnicodeError as error:
+        raise FetchError(f"no such host: {host} cannot be a name ({error})") from error
+    return host
 
 
 def joined(url: httpx.URL, location: str) -> httpx.URL:
