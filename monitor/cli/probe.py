@@ -1,6 +1,5 @@
 """What `sources test` shows of a source's page, and keeps of it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def show_page(setting: Setting, source: Source, fetched: Fetched, page: Page) ->
     out.print(f"{fetched.url}: {len(fetched.body):,} bytes in {fetched.took_ms} ms")
     for landmark in page.landmarks:
         out.print(_landmark(landmark))
-    complete = all(landmark.found >= landmark.expected for landmark in page.landmarks if landmark.required)
+    complete = not any(landmark.falls_short for landmark in page.landmarks)
     if source.kind not in INDEXES:
         show_reading(out, source.name, extract(page, setting.facts, source.councils), setting.facts)
         return complete
@@ -59,7 +58,7 @@ def _show_links(setting: Setting, source: Source, links: Sequence[Link]) -> bool
     out = setting.stdout
     more = [link for link in links if link.kind == source.kind]  # further pages of the same list
     items = [link for link in links if link.kind != source.kind]
-    wanted = [link for link in items if any(re.search(source.match or "", words) for words in (link.title, link.url))]
+    wanted = [link for link in items if source.matches(link)]
     matching = f", {len(wanted)} of them as `match` wants" if source.match else ""
     further = f", and to {counted(len(more), 'more page', 'more pages')} of this list" if more else ""
     out.print(f"  Leads to {counted(len(items), 'page', 'pages')}{matching}{further}" + (":" if wanted else "."))

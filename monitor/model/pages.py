@@ -61,6 +61,11 @@ class Landmark:
     required: bool = True
     expected: int = 1  # fewer than this, and something is missing
 
+    @property
+    def falls_short(self) -> bool:
+        """Whether the page shows less of it than it promises, and its reader cannot do without."""
+        return self.required and self.found < self.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

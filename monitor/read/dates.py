@@ -2,11 +2,8 @@
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from monitor.model import PartialDate
-
-LONDON = ZoneInfo("Europe/London")
+from monitor.model import PartialDate, english_day
 
 # Content systems print their zero instant (0001-01-01, 1970-01-01) where an editor gave no date.
 _FIRST_YEAR = 1990
@@ -40,7 +37,7 @@ def day_of(stamp: str) -> PartialDate | None:
     """The day in London of a machine's time stamp, `2024-07-11T23:30:00Z` being the 12th; else of a written date."""
     try:
         instant = datetime.fromisoformat(stamp.strip())
-        return _plausible((instant.astimezone(LONDON) if instant.tzinfo else instant).date())
+        return _plausible(english_day(instant) if instant.tzinfo else instant.date())
     except (ValueError, OverflowError):
         return day_in(stamp)
 

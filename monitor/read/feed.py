@@ -11,8 +11,8 @@ import feedparser
 from feedparser.exceptions import ThingsNobodyCaresAboutButMe
 
 from monitor.errors import UnreadablePage
-from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate
-from monitor.read.dates import LONDON, day_in
+from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate, english_day
+from monitor.read.dates import day_in
 from monitor.read.decoding import refuse, where
 from monitor.read.markup import absolute, demand, unique
 
@@ -71,7 +71,7 @@ def _published(entry: Any) -> PartialDate | None:
             continue
         written, stamp = entry.get(name) or "", entry.get(f"{name}_parsed")
         if stamp and "BST" not in written:  # which feedparser takes for UTC; its day is London's already
-            return PartialDate.of(datetime.fromtimestamp(timegm(stamp), UTC).astimezone(LONDON).date())
+            return PartialDate.of(english_day(datetime.fromtimestamp(timegm(stamp), UTC)))
         if day := day_in(written):
             return day
     return None

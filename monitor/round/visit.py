@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -92,8 +91,7 @@ class Visitor:
 
     def matches(self, link: Link) -> bool:
         """Whether the source's `match`, if it has one, lets this document through."""
-        match = self.source.match
-        return not match or link.kind in INDEXES or bool(re.search(match, link.title) or re.search(match, link.url))
+        return link.kind in INDEXES or self.source.matches(link)
 
     def leads_to(self, link: Link) -> bool:
         """Whether this source follows a link at all."""
@@ -203,7 +201,7 @@ def _shortfalls(page: Page) -> tuple[str, ...]:
     return tuple(
         f"{mark.name}: {mark.found} found where {mark.expected} were expected"
         for mark in page.landmarks
-        if mark.required and mark.found < mark.expected
+        if mark.falls_short
     )
 
 

@@ -1,11 +1,12 @@
 """The settings as values: what `sources.toml` says, checked and with its secrets resolved."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from monitor.model import NOTHING, Authority, EventKind, Network, PageKind
+from monitor.model import NOTHING, Authority, EventKind, Link, Network, PageKind
 
 DEFAULT_EVENTS = frozenset({EventKind.MOVE, EventKind.UNCHANGED, EventKind.FIRST_GRADE, EventKind.PRIORITY_ACTION})
 
@@ -38,6 +39,10 @@ class Source:
     authority: Authority = Authority.PRESS
     threshold: float = 0.8  # confidence below this goes to review, never out
     enabled: bool = True
+
+    def matches(self, link: Link) -> bool:
+        """Whether `match`, if there is one, lets a document through by its title or its address."""
+        return not self.match or any(re.search(self.match, words) for words in (link.title, link.url))
 
 
 @dataclass(frozen=True, slots=True)
