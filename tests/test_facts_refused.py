@@ -195,7 +195,7 @@ def test_a_bad_row_is_named(tmp_path: Path, file: str, old: str, new: str, messa
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(FactsError) as fault:
-        baseline(load(folder), SEEN_AT, folder)
+        baseline(load(folder), SEEN_AT)
     assert str(fault.value) == message
 
 

@@ -55,6 +55,17 @@ def print_table(console: Console, made: Table, empty: str) -> None:
     console.print(made if made.row_count else empty)
 
 
+def print_indented(console: Console, by: int, *lines: Text | str, mark: Text | None = None) -> None:
+    """Lines that keep their distance from the margin where they wrap; the first may begin with a mark in that space."""
+    margin = mark or Text()
+    for line in lines:
+        text = line if isinstance(line, Text) else Text(line)
+        for part in text.wrap(console, max(console.width - by, 20)):
+            part.rstrip()
+            console.print(margin + Text(" " * (by - len(margin))) + part, soft_wrap=True)
+            margin = Text()
+
+
 def show_reading(console: Console, name: str, reading: Reading, facts: Facts) -> None:
     """One input of `extract`, with the words that each field rests on."""
     console.print(name, style="bold")
@@ -102,7 +113,7 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
         lines.append(Text(sentence(SEND_OUTCOMES[inspection.outcome])))
     moves = {move.area: move for move in comparison.moves}
     for area, given in inspection.grades.items():
-        lines.append(_area_line(area, given.grade, moves.get(area), comparison, facts))
+        lines.append(area_line(area, given.grade, moves.get(area), comparison, facts))
     block = Table.grid(padding=(0, 2, 0, 0))
     block.add_row(Text(str(inspection.told_on), style="bold"), Text("\n").join(lines))
     console.print(block)
@@ -117,7 +128,8 @@ def _status(inspection: Inspection) -> str:
     }[inspection.status]
 
 
-def _area_line(area: str, grade: str, move: Move | None, comparison: Comparison, facts: Facts) -> Text:
+def area_line(area: str, grade: str, move: Move | None, comparison: Comparison, facts: Facts) -> Text:
+    """A judgement area on one line: its grade, and the one before if it moved."""
     arrow, colour = ARROWS[move.direction] if move else (" ", "")
     line = Text(f"{sentence(facts.areas[area].short):<26}").append(f"{arrow} ", style=colour)
     line.append_text(grade_text(grade, facts))

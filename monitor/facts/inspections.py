@@ -1,12 +1,10 @@
 """The baseline: the inspections and visits that were published before this version, as sightings for the ledger."""
 
 from datetime import datetime
-from pathlib import Path
 
 from monitor.facts.known import Facts
 from monitor.facts.table import Row, read_table
 from monitor.model import Authority, Council, InspectionKind, Outcome, PartialDate, Sighting, Span
-from monitor.packaged import packaged
 
 AREAS = ("overall", "leaders", "help_and_protection", "care", "in_care", "care_leavers", "adoption", "lscb")
 INSPECTIONS = (
@@ -34,13 +32,12 @@ THEMES = {
 YES_NO = {"yes": True, "no": False}
 
 
-def baseline(facts: Facts, seen_at: datetime, folder: Path | None = None) -> list[Sighting]:
-    """Every inspection and visit of `seeds/`, as Ofsted's own word seen at `seen_at`; FactsError for a bad row."""
-    folder = folder or packaged("seeds")
+def baseline(facts: Facts, seen_at: datetime) -> list[Sighting]:
+    """Every inspection and visit these facts know, as Ofsted's word seen at `seen_at`; FactsError for a bad row."""
     inspections = (
-        (_inspection(row, facts), row.text("url")) for row in read_table(folder / "inspections.csv", INSPECTIONS)
+        (_inspection(row, facts), row.text("url")) for row in read_table(facts.folder / "inspections.csv", INSPECTIONS)
     )
-    visits = ((_visit(row, facts), "") for row in read_table(folder / "visits.csv", VISITS))
+    visits = ((_visit(row, facts), "") for row in read_table(facts.folder / "visits.csv", VISITS))
     return [
         Sighting(outcome, seen_at, "baseline", Authority.OFSTED, "Ofsted", url)
         for told in (inspections, visits)

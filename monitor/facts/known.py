@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,6 +25,8 @@ class Facts:
     areas: Mapping[str, Area]  # in the order in which they are shown
     frameworks: Mapping[str, Framework]
     ambiguous: tuple[Ambiguous, ...]
+    folder: Path  # where the councils and the baseline stand
+    council_page: str = "https://reports.ofsted.gov.uk/provider/44/{urn}"  # where Ofsted lists a council's reports
 
     @cached_property
     def by_urn(self) -> Mapping[int, Council]:
@@ -73,6 +75,11 @@ class Facts:
         return {_key(name): council for name, council in reversed(pairs)}
 
 
+def in_country(folder: Path) -> Facts:
+    """These grades, areas and frameworks, in a country whose councils and baseline stand in another folder."""
+    return replace(load(), councils=read_councils(folder), ambiguous=(), folder=folder)
+
+
 def load(folder: Path | None = None) -> Facts:
     """The facts of a folder, by default those that travel with the program; FactsError for a row that cannot be."""
     return _shipped() if folder is None else _read(folder)
@@ -94,6 +101,7 @@ def _read(folder: Path) -> Facts:
             Ambiguous(row.text("name"), row.text("clash"), row.text("advice"))
             for row in read_table(folder / "ambiguous.csv", ("name", "clash", "advice"))
         ),
+        folder=folder,
     )
 
 

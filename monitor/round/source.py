@@ -12,7 +12,7 @@ import structlog
 from monitor.errors import MonitorError
 from monitor.model import EventKind, Link, PageKind
 from monitor.reconcile import Decision
-from monitor.round.visit import Visit, Visitor
+from monitor.round.visit import SetAside, Visit, Visitor
 from monitor.settings.values import Source
 from monitor.store import Holdings
 
@@ -34,6 +34,7 @@ class SourceReport:
     outcomes: int = 0
     errors: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
     items: int = 0  # pages that the source's own page led to
     finished: bool = True  # false if the program was told to stop meanwhile
 
@@ -131,6 +132,7 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
+    report.set_aside += [visit.set_aside] if visit.set_aside else []
     address = link.url.partition("?")[0]  # queries are long, and may be private
     report.errors += [fault if address in fault else f"{address}: {fault}" for fault in visit.faults]
     return visit

@@ -17,6 +17,7 @@ from monitor.fetch import Fetcher
 from monitor.model import (
     Authority,
     Fetched,
+    Ignored,
     Link,
     Origin,
     Page,
@@ -42,6 +43,15 @@ CARRIED_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A page without an outcome, and the named reason."""
+
+    title: str
+    url: str
+    reason: Ignored
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """What came of one page."""
 
@@ -49,6 +59,7 @@ class Visit:
     links: tuple[Link, ...] = ()
     outcomes: int = 0
     decisions: tuple[Decision, ...] = ()
+    set_aside: SetAside | None = None
     faults: tuple[str, ...] = ()  # what its reader missed, or why there is nothing
 
 
@@ -83,7 +94,8 @@ class Visitor:
             read_page = replace(read_page, validators=Validators(), sha256="")
         decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), sightings)
         _log(self.source, link, reading, decisions)
-        return Visit(fetched.requests, links, len(reading.outcomes), decisions, faults)
+        set_aside = SetAside(reading.page.title or "", link.url, reading.ignored) if reading.ignored else None
+        return Visit(fetched.requests, links, len(reading.outcomes), decisions, set_aside, faults)
 
     def is_foreign(self, link: Link) -> bool:
         """Whether a link leads to a host that this source may not be led to."""

@@ -128,6 +128,11 @@ class Outbox:
                 session.add(row)
             return len(rows)
 
+    def events(self) -> dict[str, Event]:
+        """Every event that was ever put here, by its reference, the newest last."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            return {row.reference: event_of(row) for row in session.exec(select(EventRow).order_by(col(EventRow.id)))}
+
     def alerts(self) -> list[Alert]:
         """All alerts, the newest last."""
         with Session(self._engine.execution_options(reading=True)) as session:

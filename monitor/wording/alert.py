@@ -9,7 +9,6 @@ from monitor.wording.phrases import clean, day, days, instant, listed, safe_url,
 from monitor.wording.rows import Row, previous, rows
 from monitor.wording.terms import TYPES, WITHOUT_GRADES, area, kind_of, publisher, reporters, trigger
 
-PROVIDER_PAGE = "https://reports.ofsted.gov.uk/provider/44/{urn}"
 MOST_LINKS = 6
 
 
@@ -48,7 +47,7 @@ def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Al
         priority_areas=_priority_areas(raised) if raised and ofsted and not short else (),
         quoted=publisher(quoted) if quoted else "",
         quotes=_quotes(event, quoted, facts) if quoted else (),
-        links=_links(event.inspection),
+        links=_links(event.inspection, facts),
         about=tuple(_about(event, facts, timezone)),
     )
 
@@ -141,13 +140,13 @@ def _quotes(event: Event, sighting: Sighting, facts: Facts) -> tuple[tuple[str, 
     return tuple((sentence(listed(list(dict.fromkeys(names)))), words) for words, names in quoted.items())
 
 
-def _links(inspection: Inspection) -> tuple[Link, ...]:
+def _links(inspection: Inspection, facts: Facts) -> tuple[Link, ...]:
     """Ofsted's report first, then the others as they were seen; last, where Ofsted lists all its reports."""
     weightiest = sorted((s for s in inspection.sightings if s.url), key=lambda s: (-s.authority.weight, s.id))
     by_url = {s.url: Link(_label(s), safe_url(s.url) or "") for s in weightiest}
     links = list(by_url.values())[:MOST_LINKS]
     if inspection.urn is not None:
-        links.append(Link("All Ofsted's reports on this council", PROVIDER_PAGE.format(urn=inspection.urn)))
+        links.append(Link("All Ofsted's reports on this council", facts.council_page.format(urn=inspection.urn)))
     return tuple(links)
 
 

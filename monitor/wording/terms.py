@@ -1,8 +1,12 @@
 """What Ofsted calls things: kinds of inspection, themes of visits, outcomes; and what each may be said to mean."""
 
+import re
+
 from monitor.facts import Facts
 from monitor.model import Authority, Event, Inspection, InspectionKind, Sighting
 from monitor.wording.phrases import clean, listed
+
+_HOST = re.compile(r"[a-z0-9.-]{1,60}")
 
 KINDS = {
     InspectionKind.FULL: "full inspection",
@@ -52,7 +56,11 @@ def area(name: str, facts: Facts) -> str:
 
 
 def publisher(sighting: Sighting) -> str:
-    return "Ofsted" if sighting.authority is Authority.OFSTED else clean(sighting.publisher, 60) or "an unnamed page"
+    """Whose word it is: Ofsted's, or the site's by its host, which its source's configuration names."""
+    if sighting.authority is Authority.OFSTED:
+        return "Ofsted"
+    is_host = _HOST.fullmatch(sighting.publisher)
+    return sighting.publisher if is_host else clean(sighting.publisher, 60) or "an unnamed page"
 
 
 def reporters(inspection: Inspection) -> str:

@@ -1,0 +1,105 @@
+"""`demo`: the whole program on an invented web, and an account of what it told and why."""
+
+import asyncio
+import signal
+import tempfile
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from monitor.cli.account import show_account
+from monitor.cli.commands import command
+from monitor.cli.common import Setting, common
+from monitor.cli.show import REASONS, area_line, print_indented
+from monitor.demo import Demo, Played, Received
+from monitor.errors import MonitorError
+from monitor.facts import Facts
+from monitor.model import Event, EventKind
+from monitor.round import SourceReport
+from monitor.wording.phrases import counted
+
+CHANNELS = {"newsdesk": "e-mail to the newsdesk", "board-chat": "message to the board's chat"}
+WIDTH = 78  # the e-mail that is shown whole is 72 columns wide
+
+
+@command()
+@click.option("--serve", is_flag=True, help="Afterwards keep the invented web up for a browser, until Ctrl-C.")
+@common
+@click.pass_context
+def demo(context: click.Context, serve: bool) -> None:
+    """See the whole program work, within a minute, on an invented web.
+
+    Four invented councils, Ofsted's pages and reports about them, and a local paper are served on
+    this machine. The real program looks at them on some days of June 2026 and tells a newsdesk by
+    e-mail and a board in its chat. Nothing leaves this machine, and nothing stays on it.
+
+    \b
+    ofsted-monitor demo
+    ofsted-monitor demo --serve
+    """
+    setting = Setting(context, loudness=-1)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ofsted-monitor-demo-") as folder:
+            asyncio.run(_play(setting.stdout, Demo(Path(folder)), serve))
+    except OSError as fault:
+        raise MonitorError(f"The demo needs a temporary folder and ports on 127.0.0.1: {fault}.") from fault
+
+
+async def _play(out: Console, demo: Demo, serve: bool) -> None:
+    out.print("Four invented councils, a few days of June 2026, and the real program.", style="bold")
+    out.print("Web sites, mail server and chat are on this machine; nothing leaves it.", style="dim")
+    played: list[Played] = []
+    async with demo.playing() as stages:
+        async for stage in stages:
+            _show_stage(out, stage, demo.facts)
+            played.append(stage)
+        show_account(out, played, demo.facts)
+        if serve:
+            await _serve(out, demo.home)
+
+
+async def _serve(out: Console, home: str) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    out.print(f"\nThe invented web stays up until Ctrl-C: {home}", soft_wrap=True)
+    await stop.wait()
+
+
+def _show_stage(out: Console, played: Played, facts: Facts) -> None:
+    stage = played.stage
+    out.print(f"\n{stage.at:%A} {stage.at.day} {stage.at:%B %Y, %H:%M}", style="bold cyan")
+    print_indented(out, 0, stage.story)
+    for source in played.report.sources:
+        _show_source(out, source)
+    for name in played.recovered:
+        print_indented(out, 2, Text(f"{name}: in order again.", style="green"))
+    for received in played.received:
+        _show_received(out, received, played.events[received.references[0]], facts)
+    for alert in played.alerts:
+        if not alert.sent_at:
+            kept = f"Kept for {alert.destination}: {alert.last_error}. It is tried again."
+            print_indented(out, 2, Text(kept, style="yellow"))
+
+
+def _show_source(out: Console, source: SourceReport) -> None:
+    found = f"{source.outcomes} new" if source.new else "nothing new"
+    requests = counted(source.requests, "request", "requests")
+    print_indented(out, 2, Text(f"{source.name}: {requests}, {found}.", style="dim"))
+    print_indented(out, 4, *(f"Set aside: “{page.title}”: {REASONS[page.reason]}." for page in source.set_aside))
+    print_indented(out, 4, *(Text(f"Source trouble: {error}.", style="red") for error in source.errors))
+
+
+def _show_received(out: Console, received: Received, event: Event, facts: Facts) -> None:
+    print_indented(out, 2, Text(f"✉ {CHANNELS[received.destination]}", style="magenta"))
+    ends_overall = event.kind is EventKind.MOVE and "overall" not in event.inspection.grades
+    if ends_overall and received.destination == "newsdesk":  # the one that has most to explain is shown whole
+        out.print(Panel(Text(received.text.strip()), title="this e-mail in full", width=WIDTH))
+        return
+    moves = {move.area: move for move in event.comparison.moves}
+    grades = [(area, given.grade) for area, given in event.inspection.grades.items() if area in event.areas]
+    areas = [area_line(area, grade, moves.get(area), event.comparison, facts) for area, grade in grades]
+    print_indented(out, 4, Text(received.subject, style="bold"), *areas)

@@ -1,0 +1,172 @@
+"""`demo`: the real program on the invented web that travels with it."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+from make_site import SITE, changed
+from program import COMMAND, WAIT, environment
+
+from monitor.demo import Demo, Played
+from monitor.model import EventKind, Origin, Status
+from monitor.read.report import read
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> list[Played]:
+    """The stages of one demo."""
+
+    async def play() -> list[Played]:
+        async with Demo(tmp_path_factory.mktemp("demo")).playing() as stages:
+            return [stage async for stage in stages]
+
+    return asyncio.run(play())
+
+
+def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with `folder` as working folder and as the place of temporary files."""
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    return subprocess.run(
+        [*COMMAND, "demo", *arguments],
+        cwd=folder,
+        env={**environment(), "TMPDIR": str(scratch), "HOME": str(folder), "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+        check=False,
+    )
+
+
+def test_a_stranger_sees_it_all_and_nothing_stays(tmp_path: Path) -> None:
+    """The account names what was told, set aside and mended; no file is left behind, no line is too long."""
+    ran = demo(tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for words in (
+        "reported",
+        "confirmed",
+        "focused visit",
+        "Source trouble",
+        "a school or a nursery",
+        "each sent once",
+    ):
+        assert words in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 80
+    assert not any(line.endswith(" ") for line in ran.stdout.splitlines())
+    assert [path.name for path in tmp_path.rglob("*")] == ["scratch"]
+
+
+def test_a_quiet_look_sends_nothing(played: list[Played]) -> None:
+    """Neither the first look, which knows the past, nor the last, which finds it all unchanged, sends anything."""
+    for stage in (played[0], played[-1]):
+        assert not stage.received
+        assert not stage.report.failed
+        assert stage.report.queued == 0
+
+
+def test_the_paper_is_told_as_a_paper(played: list[Played]) -> None:
+    """A new grade in the paper is reported to the newsdesk alone; a school and an old grade are set aside."""
+    (mail,) = played[1].received
+    event = played[1].events[mail.references[0]]
+    assert (mail.destination, event.inspection.status) == ("newsdesk", Status.REPORTED)
+    assert "sampleford-gazette.localhost, not yet found on Ofsted's site" in mail.text.replace("\n", " ")
+    assert {str(page.reason) for page in played[1].report.sources[1].set_aside} == {"school_or_nursery", "history_only"}
+
+
+def test_the_report_adds_what_the_paper_left_out(played: list[Played]) -> None:
+    """Ofsted's report tells the newsdesk of the one area more, and the board, that wants no press, of all."""
+    (chat,) = played[2].received
+    (waiting,) = (alert for alert in played[2].alerts if not alert.sent_at)
+    whole, added = played[2].events[chat.references[0]], played[2].events[waiting.reference]
+    assert (chat.destination, waiting.destination) == ("board-chat", "newsdesk")
+    assert whole.inspection.status is added.inspection.status is Status.CONFIRMED
+    assert added.areas == ("in_care",)
+    assert set(whole.areas) == {"overall", "leaders", "help_and_protection", "in_care", "care_leavers"}
+
+
+def test_what_waited_for_the_mail_server_arrives_once(played: list[Played]) -> None:
+    """The mail that could not be sent comes when the server is back; nobody gets anything twice."""
+    (waiting,) = (alert.reference for alert in played[2].alerts if not alert.sent_at)
+    told = [
+        (mail.destination, reference) for stage in played for mail in stage.received for reference in mail.references
+    ]
+    assert ("newsdesk", waiting) in [(mail.destination, *mail.references) for mail in played[3].received]
+    assert len(told) == len(set(told)) == len(played[-1].alerts) == 7
+    assert all(alert.sent_at for alert in played[-1].alerts)
+
+
+def test_no_overall_grade_after_march_2026(played: list[Played]) -> None:
+    """The report of 2026 moves areas both ways and says that the overall grade is no longer given."""
+    mail = next(mail for mail in played[3].received if "Exampleshire" in mail.subject)
+    event = played[3].events[mail.references[0]]
+    assert event.comparison.direction == "mixed"
+    assert "overall" not in event.inspection.grades
+    assert "no longer given since April 2026" in " ".join(mail.text.split())
+
+
+def test_a_broken_page_is_trouble_until_it_is_mended(played: list[Played]) -> None:
+    """The council's page without its markup fails the look by name; the next one says that it is in order."""
+    (error,) = played[3].report.sources[0].errors
+    assert "/provider/44/99003: the council's name not found" in error
+    assert played[4].recovered == ("ofsted",)
+
+
+def test_a_focused_visit_warns_without_a_grade(played: list[Played]) -> None:
+    """The letter is told as priority action, to both."""
+    events = [played[4].events[mail.references[0]] for mail in played[4].received]
+    assert [event.kind for event in events] == [EventKind.PRIORITY_ACTION] * 2
+    assert not events[0].inspection.grades
+
+
+def test_the_pages_are_as_their_script_writes_them() -> None:
+    """Every generated file is there with the script's own words, and no other."""
+    written = dict(changed())
+    there = {str(file.relative_to(SITE)) for stage in SITE.iterdir() if stage.is_dir() for file in stage.rglob("*.*")}
+    assert there == set(written)
+    for path, content in written.items():
+        kept = (SITE / path).read_bytes()
+        if path.endswith(".pdf"):  # another version of the library that writes PDFs writes other bytes
+            assert read(kept, Origin(path)).text == read(content, Origin(path)).text
+        else:
+            assert kept == content
+
+
+def test_serve_keeps_the_pages_up_for_a_browser(tmp_path: Path) -> None:
+    """After the account the invented Ofsted answers at the address shown, until Ctrl-C ends it well."""
+    environ = {**environment(), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*COMMAND, "demo", "--serve"], env=environ, stdout=subprocess.PIPE, text=True, preexec_fn=os.setpgrp
+    ) as running:
+        assert running.stdout
+        try:
+            line = next(line for line in running.stdout if "until Ctrl-C" in line)
+            port = line.rpartition("localhost:")[2].partition("/")[0]
+            ask = urllib.request.Request(f"http://127.0.0.1:{port}/search", headers={"Host": "ofsted.localhost"})
+            with urllib.request.urlopen(ask, timeout=10) as answer:
+                assert "Sampleford" in answer.read().decode()
+            running.send_signal(signal.SIGINT)
+            assert running.wait(timeout=20) == 0
+        finally:
+            running.kill()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_demo_serves_nothing_but_its_pages(tmp_path: Path) -> None:
+    """No way up out of the stages' folders."""
+
+    async def play() -> None:
+        demo = Demo(tmp_path)
+        async with demo.playing() as stages:
+            async for _ in stages:
+                break
+            base = demo.home.replace("ofsted.localhost", "127.0.0.1").removesuffix("/search")
+            for host, path in (("ofsted.localhost", "/../../councils"), ("..", "/councils"), ("x", "/search")):
+                ask = urllib.request.Request(base + path, headers={"Host": host})
+                with pytest.raises(urllib.error.HTTPError, match="404"):
+                    await asyncio.to_thread(urllib.request.urlopen, ask, timeout=10)
+
+    asyncio.run(play())
