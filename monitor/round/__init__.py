@@ -70,16 +70,19 @@ class Round:
     async def check(self, sources: Sequence[Source], *, deliver: bool = True) -> RoundReport:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
         known = await asyncio.to_thread(holdings, self._engine)
-        reports = await asyncio.gather(*(self.look(source, known) for source in sources))
+        reports = await asyncio.gather(*(self.look(source, known, thorough=True) for source in sources))
         deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
         return RoundReport(list(reports), deliveries)
 
-    async def look(self, source: Source, known: Holdings | None = None) -> SourceReport:
-        """Look at one source and keep how it went; an unfinished look stays due."""
+    async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool = False) -> SourceReport:
+        """Look at one source and keep how it went; an unfinished look stays due.
+
+        A `thorough` look opens every council's page; another leaves out those that Ofsted's own list calls unchanged.
+        """
         began_at = self._clock()
         if known is None:
             known = await asyncio.to_thread(holdings, self._engine)
-        visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source))
+        visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source), thorough)
         self._looking += 1
         try:
             report = await look(visitor, known, self._stopping, lambda pages: self.progress(source.name, pages))

@@ -38,6 +38,8 @@ log = structlog.get_logger()
 
 INDEXES = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.FEED, PageKind.LISTING})
 
+REOPENED_AFTER = timedelta(days=1)  # a council's page, whatever Ofsted's list says of it
+FRESH_FOR = timedelta(days=7)  # a day with a report may bring another one: until then the list's day is no proof
 DEAD_AFTER = timedelta(days=90)
 CARRIED_FOR = timedelta(days=14)
 
@@ -73,6 +75,7 @@ class Visitor:
     ledger: Ledger
     now: datetime
     hosts: frozenset[str]
+    thorough: bool = True  # open every council's page, also where Ofsted's list names no newer report
 
     async def visit(self, link: Link) -> Visit:
         """Fetch, read, extract and record one page; FetchError or UnreadablePage if that cannot be.
@@ -80,8 +83,11 @@ class Visitor:
         What is unchanged is neither read nor recorded: 304 first, then the bytes' digest.
         """
         before = await asyncio.to_thread(self._before, link)
+        if before and not self.thorough and self._is_settled(link, before):
+            return Visit(links=self._still_tried(before.links))
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
+            await asyncio.to_thread(self._opened, link, before)
             return Visit(fetched.requests, self._still_tried(before.links))
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
@@ -118,6 +124,22 @@ class Visitor:
             else ()
         )
         return [link for link in links if link.kind in INDEXES or link.url not in known]
+
+    def _is_settled(self, link: Link, before: ReadPage) -> bool:
+        """Whether a council's page can wait, since the day of Ofsted's list is that of a report known long ago.
+
+        The day is not proof: a page is opened every day all the same, and at every look while the day is fresh.
+        """
+        known = [report.published for report in before.links if report.published]
+        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None or not known or link.published > max(known):
+            return False
+        is_fresh = english_day(self.now) - link.published.last <= FRESH_FOR
+        return not is_fresh and self.now - before.read_at < REOPENED_AFTER
+
+    def _opened(self, link: Link, before: ReadPage) -> None:
+        """Remember when a council's page was last found unchanged: `_is_settled` asks for it."""
+        if link.kind == PageKind.OFSTED_COUNCIL:
+            self.ledger.record(replace(before, read_at=self.now), [])
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
         try:
