@@ -1,0 +1,100 @@
+"""What `init` does with the answers: it writes the files, checks them, and offers a test message."""
+
+import os
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from monitor.cli.alerts import try_out
+from monitor.cli.choosing import Chosen, Given, choose
+from monitor.cli.common import FAILED, Setting
+from monitor.cli.destinations import refuse_unsendable
+from monitor.cli.dialogue import Dialogue
+from monitor.cli.newfiles import ORDINARY, PRIVATE, new_files
+from monitor.cli.summary import same_options, show
+from monitor.errors import UsageError
+from monitor.packaged import packaged
+from monitor.settings.draft import compose, usual_pace
+
+
+def set_up(context: click.Context, given: Given, *, test: bool | None, silent: bool) -> None:
+    """The whole of `init`."""
+    setting = Setting(context)
+    dialogue = Dialogue.with_person(setting, silent=silent)
+    target = Path(setting.said.get("config") or "sources.toml")
+    _refuse_existing(target, given.name)
+    shipped = packaged("sources.toml").read_text(encoding="utf-8")
+    chosen = _chosen(setting, dialogue, given, target, shipped)
+    if test and not chosen.address:
+        raise UsageError("--test: there is nobody to send a test message to. Give an address with --to.")
+    _write(setting, target, chosen, shipped)
+    show(setting, target, chosen)
+    if _wants_test(setting, dialogue, chosen) if test is None else test:
+        _send_test(context, setting)
+
+
+def _refuse_existing(target: Path, name: str) -> None:
+    """Before anything is asked: what is there stays as it is."""
+    folder = target.parent
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Make it first: mkdir -p {shlex.quote(str(folder))}")
+    if os.path.lexists(target):
+        remedy = "Edit it, move it away, or name another file with --config FILE."
+        if target.resolve() == packaged("sources.toml").resolve():
+            remedy = "It came with the program. Make a folder of your own, and begin there: mkdir ofsted && cd ofsted"
+        raise UsageError(f"{target} is there already, and init overwrites nothing. {remedy}")
+    secret = _secret_file(target, name)
+    if os.path.lexists(secret):
+        raise UsageError(
+            f"{secret} is there already, and init overwrites nothing. Move it away, or name the destination "
+            "otherwise with --name."
+        )
+
+
+def _secret_file(target: Path, name: str) -> Path:
+    return target.parent.absolute() / f"{name}.address"
+
+
+def _chosen(setting: Setting, dialogue: Dialogue, given: Given, target: Path, shipped: str) -> Chosen:
+    if dialogue.asks:
+        setting.stderr.print(
+            f"A few questions, then {target} says what is watched and whom to tell.\n"
+            "Enter takes what stands in [brackets]. Ctrl-C stops and leaves nothing behind."
+        )
+    try:
+        return choose(given, dialogue, setting.facts, usual_pace(shipped), os.environ)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nNothing was written.", err=True)
+        raise click.Abort from None
+
+
+def _write(setting: Setting, target: Path, chosen: Chosen, shipped: str) -> None:
+    """The files, checked as every other command will read them; on any fault none of them is left."""
+    choices = chosen.choices
+    with new_files() as create:
+        if chosen.address and choices.url is None:
+            secret = _secret_file(target, choices.name)
+            create(secret, f"{chosen.address.url}\n", PRIVATE)
+            choices = replace(choices, url=f"file:{secret}")
+        create(target, compose(shipped, choices, setting.facts), ORDINARY)
+        refuse_unsendable(setting.settings)
+
+
+def _wants_test(setting: Setting, dialogue: Dialogue, chosen: Chosen) -> bool:
+    if not setting.settings.destinations or chosen.refused:  # it would not be sent
+        return False
+    try:
+        return dialogue.agreed("\nSend a test message now?", otherwise=False)
+    except click.Abort:
+        click.echo("\nNo test message was sent; what is written stays.", err=True)
+        raise
+
+
+def _send_test(context: click.Context, setting: Setting) -> None:
+    (destination,) = setting.settings.destinations
+    if not try_out(setting, destination):
+        again = f"ofsted-monitor{same_options(setting)} alerts test {destination.name}"
+        setting.trouble(f"The files stay as they are. Mend what is wrong, then try again: {again}")
+        context.exit(FAILED)

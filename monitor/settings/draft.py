@@ -1,0 +1,154 @@
+"""The text of a first `sources.toml`: what somebody chose, and the shipped sources that concern it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from monitor.model import PageKind
+from monitor.settings.names import Names
+from monitor.settings.reading import toml
+from monitor.settings.when import interval
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose; every value is one that the file's own reader accepts.
+
+    Councils or regions, never both: a [[notify]] with both hears only of what is in both. Neither: all of England.
+    """
+
+    councils: tuple[str, ...] = ()  # short names
+    regions: tuple[str, ...] = ()
+    every: str | None = None  # how often to look at Ofsted; None: as the shipped file says
+    contact: str | None = None
+    allow: tuple[str, ...] = ()  # private networks that may be contacted
+    name: str = "alerts"
+    url: str | None = None  # the destination's, as the file is to say it; None: nobody is told yet
+
+
+class Pace(NamedTuple):
+    """How often Ofsted is looked at."""
+
+    hours: str  # the hours of the week that it holds for, where others have another; "" for always
+    every: str
+
+
+def usual_pace(shipped: str) -> Pace:
+    """How often a file as shipped looks at Ofsted, in the hours in which it is busy."""
+    ofsted = next(source for source in tomllib.loads(shipped)["source"] if source["kind"] == PageKind.OFSTED_SEARCH)
+    if "busy" in ofsted and ofsted["busy-every"] != ofsted["every"]:
+        return Pace(ofsted["busy"], ofsted["busy-every"])
+    return Pace("", ofsted["every"])
+
+
+def compose(shipped: str, choices: Choices, names: Names) -> str:
+    """A whole `sources.toml`, commented: the shipped sources that concern these choices, word for word.
+
+    A source concerns everybody unless it has `councils`; those that are not enabled stay too, for they
+    show how a source is written. Only how often Ofsted is looked at may differ from what is shipped.
+    """
+    parts = [_HEAD, _monitor(choices), *_sources(shipped, choices, names), _HEADING, _notify(choices)]
+    return "\n\n".join(parts) + "\n"
+
+
+_HEAD = """\
+# What ofsted-monitor looks at, and whom it tells.
+#
+# `ofsted-monitor init` wrote this file, and it is yours: change what you like. After a change,
+# `ofsted-monitor sources check` says whether it is right. docs/configuration.md explains every key.
+#
+# Times are written with their unit: "90s", "10m", "2h", "1d".
+# Secrets never stand here in clear: write ${NAME} for a variable of the environment, or
+# "file:/run/secrets/…" for the content of a file."""
+
+_HEADING = "# --- Whom to tell ".ljust(100, "-")
+
+
+def _monitor(choices: Choices) -> str:
+    contact = toml(choices.contact or "you@example.org")
+    allow = toml(list(choices.allow) or ["10.0.0.5"])
+    lines = (
+        "[monitor]",
+        'timezone = "Europe/London"',
+        f"{_said(choices.contact)}contact = {contact} # goes with every request, so that a site can write to you",
+        f"{_said(choices.allow)}allow-addresses = {allow} # private addresses that may be contacted",
+        '# database = "state/ofsted-monitor.db" # counted from this file\'s folder; by default it lies beside it',
+        '# catch-up = "summary" # what was published before the first look: one message; or "alert", or "silent"',
+    )
+    return "\n".join(lines)
+
+
+def _said(value: object) -> str:
+    return "" if value else "# "
+
+
+def _sources(shipped: str, choices: Choices, names: Names) -> Iterator[str]:
+    """The parts of the shipped file that hold a source to keep, each with the heading and the words before it."""
+    heading: list[str] = []
+    words: list[str] = []
+    for part in re.split(r"\n(?:[ \t]*\n)+", shipped.strip()):
+        if re.search(r"^\[\[source\]\]", part, re.MULTILINE):
+            if any(_concerns(source, choices, names) for source in tomllib.loads(part)["source"]):
+                yield from (*heading, *words, _paced(part, choices.every))
+                heading = []
+            words = []
+        elif part.startswith("# ---"):
+            heading, words = [part], []
+        elif re.search(r"^[^#\s]", part, re.MULTILINE):  # another table, whose words are not about sources
+            heading, words = [], []
+        else:
+            words.append(part)
+
+
+def _concerns(source: dict[str, Any], choices: Choices, names: Names) -> bool:
+    everywhere = not (choices.councils or choices.regions)
+    is_example = source.get("enabled") is False
+    if everywhere or is_example or not source.get("councils"):
+        return True
+    known = [council for name in source["councils"] if (council := names.council(name))]
+    return any(council.short_name in choices.councils or council.region in choices.regions for council in known)
+
+
+def _paced(part: str, every: str | None) -> str:
+    """The part of Ofsted's list at another pace: in its busy hours if it has some, and at other times no faster."""
+    source = tomllib.loads(part)["source"][0]
+    if every is None or source["kind"] != PageKind.OFSTED_SEARCH or "every" not in source:
+        return part
+    keys = ["busy-every"] if "busy-every" in source else ["every"]
+    if interval(source["every"]) < interval(every):
+        keys.append("every")
+    for key in keys:
+        part = re.sub(rf'^({key}\s*=\s*)"[^"]*"', rf"\g<1>{toml(every)}", part, flags=re.MULTILINE)
+    return part
+
+
+_NOBODY = """\
+# Nobody is told yet. Remove the "# " in front of the lines from [[notify]] on, and put in an address:
+# that of a chat or web hook (https://github.com/caronc/apprise/wiki), or as here of a mailbox."""
+
+_ONE_EACH = '# One [[notify]] for each recipient. Remove the "# " in front of what you want too.'
+
+_OF_ITS_OWN = """\
+# The address is in a file of its own, which only you can read: whoever has it can send in your name.
+# To take it from the environment instead, put it into a variable and write url = "${ALERT_ADDRESS}"."""
+
+_MAILBOX = "mailtos://user%40example.org:${MAIL_PASSWORD}@smtp.example.org:465?mode=ssl&to=you@example.org"
+
+_MORE = """\
+# events = ["move", "unchanged", "first_grade", "priority_action", "visit"] # all but "visit" by default
+# directions = ["down", "mixed"] # only what went down; also "up", "same", "first"
+# confirmed-only = true # only what stands in Ofsted's own report, nothing from the press"""
+
+
+def _notify(choices: Choices) -> str:
+    words = _NOBODY if choices.url is None else _ONE_EACH
+    if choices.url and choices.url.startswith("file:"):
+        words += f"\n{_OF_ITS_OWN}"
+    table = ["[[notify]]", f"name = {toml(choices.name)}", f"url = {toml(choices.url or _MAILBOX)}"]
+    if choices.councils:
+        table.append(f"councils = {toml(list(choices.councils))}")
+    if choices.regions:
+        table.append(f"regions = {toml(list(choices.regions))}")
+    return "\n".join([words, *(f"{_said(choices.url)}{line}" for line in table), _MORE])
