@@ -52,6 +52,7 @@ LD = '<script type="application/ld+json">{}</script>'
         ),
         pytest.param("", '<p><time datetime="2024-07-12T10:00">12 July</time></p>', "2024-07-12", id="time-in-head"),
         pytest.param("", '<p>Updated <time datetime="2024-08-01">1 August</time></p>', None, id="updated-in-head"),
+        pytest.param("", '<time datetime="1720774800">12 July 2024</time>', "2024-07-12", id="time-in-seconds"),
         pytest.param("", '<p class="date">Friday, July 12, 2024</p>', "2024-07-12", id="printed-below-headline"),
         pytest.param("", "<p>Inspection dates: 10 - 14 June 2024</p>", None, id="inspection-dates"),
         pytest.param(
@@ -98,6 +99,20 @@ def test_plain_text_is_dated_by_a_dateline(line: str, day: str | None) -> None:
 def test_only_a_labelled_line_counts_far_down(line: str, day: str | None) -> None:
     """A date standing alone below the article may be anything; one that says "Published" is the day."""
     assert published(("Oakfield is good\n" + "A sentence.\n" * 20 + line).encode()) == day
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        pytest.param("<p>Published: 9th August 2018</p>", "2018-08-09", id="one"),
+        pytest.param("<p>Published: 9 August 2018</p><p>Published: 3 May 2019</p>", None, id="other-stories-too"),
+        pytest.param("<aside><p>Published: 9 August 2018</p></aside>", None, id="another-story-alone"),
+    ],
+)
+def test_a_labelled_day_below_the_story_counts_where_it_is_the_only_one(foot: str, day: str | None) -> None:
+    """A content system prints the day in the page's foot, outside the body; but so do lists of other stories."""
+    story = f"<main><div><h1>Oakfield is good</h1>{PROSE}</div><div class='meta page-footer'>{foot}</div></main>"
+    assert published(f"<html><body>{story}</body></html>".encode()) == day
 
 
 def test_plain_text_stays_as_it_is() -> None:
@@ -160,6 +175,38 @@ def test_other_stories_are_left_out() -> None:
     page = read(article(below=box).replace(b"<article>", b'<article class="has-related">'), Origin())
     assert "Westmere" not in page.text
     assert "judged the services of Oakfield" in page.text
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param("<p><strong>READ MORE:</strong> <a href='/w'>Westmere is inadequate</a></p>", id="in-one-line"),
+        pytest.param("<p><a href='/w'><b>Read next: Westmere is inadequate</b></a></p>", id="all-of-it-a-link"),
+        pytest.param(
+            "<h3>Recommended reading</h3><ul><li><a href='/w'>Westmere is inadequate</a></li></ul>", id="list"
+        ),
+        pytest.param("<p>Related</p>\n<ul><li><a href='/w'>Westmere is inadequate</a></li></ul>", id="one-word"),
+    ],
+)
+@pytest.mark.parametrize("select", [{}, {"body": "article"}], ids=["found", "selected"])
+def test_signposts_to_other_stories_are_left_out(sign: str, select: dict[str, str]) -> None:
+    """A link to another story between the paragraphs is not this story's, with a selector of one's own neither."""
+    page = read(article(below=PROSE + sign), Origin("https://gazette.example/1", select=select))
+    assert "Westmere" not in page.text
+    assert "judged the services of Oakfield" in page.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Read more in the <a href='/r'>report</a>, which says that Westmere is good.", id="half-a-link"),
+        pytest.param("More: that is what families in Westmere ask for.", id="no-link"),
+        pytest.param("Related work in Westmere is judged good.", id="a-sentence"),
+    ],
+)
+def test_a_sentence_that_begins_like_a_signpost_stays(sentence: str) -> None:
+    """Only what is a link altogether leads elsewhere."""
+    assert "Westmere" in read(article(below=f"{PROSE}<p>{sentence}</p>"), Origin()).text
 
 
 def test_a_text_file_waits_for_no_library() -> None:

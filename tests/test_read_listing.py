@@ -19,3 +19,16 @@ def test_a_selector_that_finds_no_link_is_loud(selector: str, says: str) -> None
     """A listing without a link is unreadable, and the message names the selector to correct."""
     with pytest.raises(UnreadablePage, match=says):
         read(BODY, Origin("https://northfield.example/news", select={"links": selector}))
+
+
+def test_a_story_goes_by_its_headline_and_not_by_its_picture() -> None:
+    """Cards link a picture first and the headline after it; a story that has a picture alone goes by that."""
+    cards = (
+        b'<html><body><a href="/1"><img src="p.jpg" alt="A town hall"></a><h3><a href="/1">Ofsted reports</a></h3>'
+        b'<a href="/2"><img src="q.jpg" alt="A school"></a></body></html>'
+    )
+    links = read(cards, Origin("https://northfield.example/news", select={"links": "a"})).links
+    assert [(link.url, link.title) for link in links] == [
+        ("https://northfield.example/1", "Ofsted reports"),
+        ("https://northfield.example/2", "A school"),
+    ]

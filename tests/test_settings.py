@@ -1,5 +1,6 @@
 """`sources.toml` as it should be: what each key comes to, how secrets are resolved, and what is only warned of."""
 
+import tomllib
 from datetime import date, time, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -36,19 +37,45 @@ def test_an_empty_file_is_a_valid_configuration(tmp_path: Path) -> None:
 
 
 def test_the_shipped_file_is_right() -> None:
-    """The default configuration loads without a warning and watches Ofsted and GOV.UK."""
+    """The default configuration loads without a warning and watches Ofsted, GOV.UK and the sites of the seeds."""
     settings = load(packaged("sources.toml"), facts.load(), {})
     assert settings.warnings == ()
     assert settings.destinations == ()
     enabled = {source.name: source for source in settings.sources if source.enabled}
-    assert enabled.keys() == {"ofsted-childrens-services", "govuk-ofsted-news"}
+    assert enabled.keys() == {
+        "ofsted-childrens-services",
+        "govuk-ofsted-news",
+        "warrington-worldwide",
+        "wirral-globe",
+        "cyp-now",
+        "community-care",
+        "warwickshire-council-news",
+    }
     ofsted = enabled["ofsted-childrens-services"]
     assert (ofsted.kind, ofsted.authority, ofsted.expect_at_least) == (PageKind.OFSTED_SEARCH, Authority.OFSTED, 150)
     assert ofsted.every == timedelta(hours=1)
+    assert ofsted.busy == Busy(frozenset(range(5)), time(7), time(19), timedelta(minutes=10))
     assert "level_2_types%5B%5D=12" in ofsted.url
     assert "rows=100" in ofsted.url
     assert "files.ofsted.gov.uk" in ofsted.hosts
     assert {source.kind for source in settings.sources if not source.enabled} == {PageKind.FEED, PageKind.LISTING}
+
+
+def test_the_shipped_file_is_polite() -> None:
+    """No news site is asked more than every quarter of an hour, and only for stories that `match` wants."""
+    settings = load(packaged("sources.toml"), facts.load(), {})
+    news = [source for source in settings.sources if source.authority != Authority.OFSTED]
+    assert all(source.match for source in news)
+    pauses = [pause for source in news for pause in (source.every, source.busy and source.busy.every) if pause]
+    assert min(pauses) >= timedelta(minutes=15)
+
+
+def test_a_program_can_split_the_shipped_file_on_blank_lines() -> None:
+    """Each source stands in one part with the comment above it."""
+    parts = packaged("sources.toml").read_text(encoding="utf-8").split("\n\n")
+    sources = [part for part in parts if "[[source]]" in part]
+    assert all(part.count("[[source]]") == 1 and part.startswith("#") for part in sources)
+    assert all({"name", "kind", "url"} <= tomllib.loads(part)["source"][0].keys() for part in sources)
 
 
 def test_the_examples_in_the_shipped_file_are_right(tmp_path: Path) -> None:

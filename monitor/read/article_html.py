@@ -4,12 +4,13 @@ import re
 from itertools import chain
 
 import trafilatura
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from trafilatura.settings import Document
 
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
-from monitor.read.dateline import published_line
+from monitor.read.clutter import remove_clutter
+from monitor.read.dateline import only_labelled_day, published_line
 from monitor.read.decoding import where
 from monitor.read.markup import attribute, chosen, demand, soup_of, words
 from monitor.read.prose import join_definitions, prose
@@ -19,12 +20,6 @@ _HEADLINE = "article h1, main h1, [role=main] h1, [itemprop=headline]"
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+")
 _UNDER_TABLE_HEAD = re.compile(r"^\|(?:-+\|)+ *(?:\n|\Z)", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
-# Blocks of other stories, whose grades would be taken for this one's. Not "has-related": that holds the article itself.
-_OTHER_STORIES = re.compile(
-    r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?:related|recommended|recommendations|teasers?|most[-_]read|newsletter|cookies?)"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
 _HEAD_LINES = 8  # below the headline: where an article that has no metadata prints its day
 
 
@@ -40,7 +35,7 @@ def read_html(body: bytes, origin: Origin) -> Page:
     text = _selected(soup, "body", origin) or _body(soup)
     if not text:
         raise UnreadablePage(f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?")
-    published = published or published_line(text)
+    published = published or published_line(text) or _labelled_day(soup)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
     landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", 1))
@@ -52,8 +47,11 @@ def _selected(soup: BeautifulSoup, part: str, origin: Origin) -> str:
         return ""
     found = chosen(soup, part, origin)
     demand(Landmark(f"select.{part}", len(found)), f'an element matching "{origin.select[part]}"', origin)
-    lines = [prose(tag) for tag in found]
-    return "\n".join(filter(None, lines)) if part == "body" else " ".join(lines[0].split())
+    if part == "title":
+        return " ".join(prose(found[0]).split())
+    for tag in found:
+        remove_clutter(tag)
+    return "\n".join(filter(None, map(prose, found)))
 
 
 def _published(soup: BeautifulSoup, origin: Origin) -> PartialDate | None:
@@ -67,6 +65,13 @@ def _printed_day(soup: BeautifulSoup, headline: str) -> PartialDate | None:
     return published_line("\n".join(below.split("\n")[:_HEAD_LINES])) if found else None
 
 
+def _labelled_day(soup: BeautifulSoup) -> PartialDate | None:
+    """The day that a line of the page calls its publication's, below the story perhaps, where no body holds it."""
+    for tag in soup(["nav", "aside", "form"]):
+        tag.extract()
+    return only_labelled_day(prose(soup.select_one("article") or soup.select_one("main") or soup))
+
+
 def _headline(soup: BeautifulSoup) -> str:
     """The article's own heading; else what the page gives to social media; else its title without the site's name."""
     meta = soup.select_one('meta[property="og:title"]')
@@ -78,16 +83,10 @@ def _headline(soup: BeautifulSoup) -> str:
 
 def _body(soup: BeautifulSoup) -> str:
     join_definitions(soup)
-    for tag in soup.find_all(_is_other_stories):
-        tag.extract()
+    remove_clutter(soup)
     found = trafilatura.bare_extraction(str(soup), include_comments=False, include_tables=True)
     text = (found.text if isinstance(found, Document) else "") or ""
     return _ROW.sub(r"\1", _UNDER_TABLE_HEAD.sub("", text)).strip()
-
-
-def _is_other_stories(tag: Tag) -> bool:
-    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
-    return _OTHER_STORIES.search(names) is not None and not tag.select_one("h1, main, article")
 
 
 def _folded(text: str) -> str:

@@ -1,7 +1,8 @@
 """The day on which a text says it was published: from a labelled line, or a line at its top that is only a date."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from monitor.model import PartialDate
 from monitor.read.dates import DATE, day_in
@@ -30,10 +31,21 @@ def published_line(text: str) -> PartialDate | None:
     standing alone counts near the top. "Updated" never does, nor does a list item further down:
     those are the dates of other stories.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return _first(lines, _PARTED_BY_DASH, _LABELLED) or _first(lines[:_TOP_LINES], _PARTED, _ALONE)
+    lines = _lines(text)
+    stated = chain(_days(lines, _PARTED_BY_DASH, _LABELLED), _days(lines[:_TOP_LINES], _PARTED, _ALONE))
+    return next(stated, None)
 
 
-def _first(lines: Iterable[str], parted: re.Pattern[str], form: re.Pattern[str]) -> PartialDate | None:
+def only_labelled_day(text: str) -> PartialDate | None:
+    """The day that lines of the text call the publication's; None where they name several, those of other stories."""
+    days = set(_days(_lines(text), _PARTED_BY_DASH, _LABELLED))
+    return days.pop() if len(days) == 1 else None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _days(lines: Iterable[str], parted: re.Pattern[str], form: re.Pattern[str]) -> Iterator[PartialDate]:
     parts = (part for line in lines if not line.startswith(_BULLETS) for part in parted.split(line))
-    return next((day for part in parts if form.fullmatch(part) and (day := day_in(part))), None)
+    return (day for part in parts if form.fullmatch(part) and (day := day_in(part)))

@@ -13,7 +13,9 @@ def read(body: bytes, origin: Origin) -> Page:
     soup = soup_of(body, origin)
     matched = chosen(soup, "links", origin)
     anchors = [anchor for tag in matched if (anchor := _anchor(tag))]
-    found = [Link(url, PageKind.ARTICLE, _title(a)) for a in anchors if (url := address(a, soup, origin))]
+    # A card often links its picture before its headline: pictures name a page that has no other name.
+    named = [(anchor, name(anchor)) for name in (_words, _picture) for anchor in anchors]
+    found = [Link(url, PageKind.ARTICLE, title) for a, title in named if (url := address(a, soup, origin))]
     if not found:
         raise UnreadablePage(
             f'{where(origin)}: select.links = "{origin.select["links"]}" matches {len(matched)} elements and no '
@@ -31,6 +33,9 @@ def _anchor(tag: Tag) -> Tag | None:
     return inside if isinstance(inside, Tag) else None
 
 
-def _title(anchor: Tag) -> str:
-    picture = attribute(anchor.select_one("img[alt]"), "alt")
-    return words(anchor) or attribute(anchor, "aria-label") or attribute(anchor, "title") or picture
+def _words(anchor: Tag) -> str:
+    return words(anchor) or attribute(anchor, "aria-label") or attribute(anchor, "title")
+
+
+def _picture(anchor: Tag) -> str:
+    return attribute(anchor.select_one("img[alt]"), "alt")

@@ -87,6 +87,7 @@ def _head_times(soup: BeautifulSoup) -> Iterator[str]:
         labels = f"{attribute(tag, 'class')} {words(tag.parent)[:80]}"
         if not tag.find_parent(_ELSEWHERE) and not _CHANGED.search(labels):
             yield attribute(tag, "datetime")
+            yield words(tag)  # LocalGov Drupal gives machines a number of seconds
 
 
 def _below(headline: Tag, soup: BeautifulSoup) -> Iterator[Tag]:
