@@ -1,5 +1,8 @@
 """The error family. Every message says where, what, what was expected and what to do next."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 
 class MonitorError(Exception):
     """Anything that the program reports in one line instead of a traceback."""
@@ -25,8 +28,29 @@ class UnreadablePage(MonitorError):
     """The bytes are not what their kind promises, or a landmark that the reader relies on is gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a server sent, be it a page or not. An error carries it, so it stands beside the errors."""
+
+    url: str  # that it came from: after redirects
+    body: bytes = field(default=b"", repr=False)  # unpacked
+    content_type: str = ""
+    status: int = field(default=200, kw_only=True)
+    headers: Sequence[tuple[str, str]] = field(default=(), repr=False, kw_only=True)  # in order, as received
+    trail: Sequence[str] = field(default=(), kw_only=True)  # the address asked, and those that it redirects to
+    took_ms: int = field(default=0, kw_only=True)
+
+
 class FetchError(MonitorError):
-    """A page could not be fetched; the message names the address and the reason."""
+    """A page could not be fetched; the message names the address and the reason.
+
+    `answer` is what came instead, or of the page until it failed; None if nothing did. Its body is
+    empty unless the fetch was told to keep some of it.
+    """
+
+    def __init__(self, message: str, answer: Received | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 class Gone(FetchError):

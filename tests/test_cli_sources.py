@@ -1,16 +1,14 @@
 """`sources`: the list with health, the hosts, the configuration's check, and one source tested."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from commands import run
-from documents import ILACS_2023, pdf
 from program import GAZETTE, configure
-from servers import Site, page
-from sinks import SECRET, Hook, Mailbox
-from story import all_areas
-from town import Town, report
+from servers import Site
+from sinks import Hook
+from town import Town
 
 KEYS = {"name", "kind", "url", "state", "failures", "last_success", "last_error", "next_due"}
 ALLOW = '[monitor]\nallow-addresses = ["127.0.0.0/8"]\npause-per-host = "0s"\n'
@@ -108,74 +106,3 @@ def test_what_is_accepted_but_not_done_yet_is_a_note(tmp_path: Path) -> None:
     ran = run(tmp_path, "sources", "check")
     assert (ran.code, ran.stderr.count("Note: ")) == (0, 1)
     assert "heartbeat" in ran.stderr
-
-
-def test_an_index_is_tested(tmp_path: Path, site: Site) -> None:
-    """Landmarks, how many pages it leads to, and the first ones; nothing is stored."""
-    town = Town(site)
-    town.publish("Warrington", date(2026, 9, 1), report("Warrington", "8 to 19 June 2026", all_areas("good")))
-    configure(tmp_path, site)
-    ran = run(tmp_path, "sources", "test", "ofsted", columns=80)
-    assert (ran.code, ran.stderr) == (0, "")
-    assert site.url("/search?rows=100") in ran.stdout.replace("\n", "")
-    assert "found" in ran.stdout
-    assert "Leads to 1 page:" in ran.stdout
-    assert "Warrington" in ran.stdout
-    assert list(tmp_path.glob("*.db")) == []
-    assert len(site.asked) == 1
-
-
-def test_match_and_expect_at_least_are_tested_too(tmp_path: Path, site: Site) -> None:
-    """Links that `match` passes over are counted, not shown; too few pages end with 1."""
-    entries = {
-        "/a/1": ("Ofsted praises services", date(2026, 9, 1)),
-        "/a/2": ("Fire on the High Street", date(2026, 9, 1)),
-    }
-    Town(site).feed("/feed", entries)
-    config = source("feed", site.url("/feed"), 'match = "(?i)ofsted"')
-    (tmp_path / "sources.toml").write_text(ALLOW + config)
-    ran = run(tmp_path, "sources", "test", "it")
-    assert (ran.code, "Leads to 2 pages, 1 of them as `match` wants:" in ran.stdout) == (0, True)
-    assert ("2026-09-01  Ofsted praises services" in ran.stdout, "Fire" in ran.stdout) == (True, False)
-    (tmp_path / "sources.toml").write_text(ALLOW + config + "expect-at-least = 3\n")
-    few = run(tmp_path, "sources", "test", "it")
-    assert (few.code, "Fewer than the 3 pages of expect-at-least" in few.stderr) == (1, True)
-
-
-def test_a_document_is_tested_and_kept(tmp_path: Path, site: Site) -> None:
-    """Of a report the outcome is shown; --save keeps the bytes as they came."""
-    site.pages["/r"] = page(pdf(ILACS_2023), content_type="application/pdf")
-    (tmp_path / "sources.toml").write_text(ALLOW + source("report", site.url("/r")))
-    ran = run(tmp_path, "sources", "test", "it", "--save", "kept/pages")
-    assert (ran.code, ran.stderr) == (0, "")
-    assert "Rutland (URN 80547): full inspection" in ran.stdout
-    assert "Kept as kept/pages/it.pdf." in ran.stdout
-    assert (tmp_path / "kept/pages/it.pdf").read_bytes() == pdf(ILACS_2023)
-    (tmp_path / "file").touch()
-    refused = run(tmp_path, "sources", "test", "it", "--save", "file/below")
-    assert (refused.code, "Name another folder with --save." in refused.stderr) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        pytest.param(page("", 503), "503", id="server-in-trouble"),
-        pytest.param(
-            page("<html><body><main>We are improving this page.</main></body></html>"), "it: ", id="new-shape"
-        ),
-    ],
-)
-def test_a_source_that_cannot_be_read_is_told(tmp_path: Path, site: Site, answer: bytes, said: str) -> None:
-    """Exit 1 and why; what came is kept for whoever mends the reader."""
-    site.pages["/s"] = answer
-    (tmp_path / "sources.toml").write_text(ALLOW + source("ofsted-search", site.url("/s")))
-    ran = run(tmp_path, "sources", "test", "it", "--save", ".")
-    assert (ran.code, said in ran.stderr, "/s" in ran.stderr) == (1, True, True)
-    assert (tmp_path / "it.html").exists() == (said == "it: ")
-
-
-def test_an_unknown_source_is_told(tmp_path: Path, site: Site) -> None:
-    """Exit 2 with the near name."""
-    configure(tmp_path, site, Mailbox(port=25))
-    ran = run(tmp_path, "sources", "test", "ofstd")
-    assert (ran.code, 'Did you mean "ofsted"?' in ran.stderr, SECRET in ran.stderr) == (2, True, False)

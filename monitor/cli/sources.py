@@ -1,7 +1,6 @@
 """`sources`: the list with health, the configuration's check, and one source tested."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -9,17 +8,13 @@ from rich.text import Text
 
 from monitor import clock
 from monitor.cli.commands import group
-from monitor.cli.common import FAILED, Setting, as_json, common, print_lines
+from monitor.cli.common import Setting, as_json, common, print_lines
 from monitor.cli.database import open_to_read
 from monitor.cli.destinations import refuse_unsendable
-from monitor.cli.probe import save, show_page
 from monitor.cli.show import local, print_table, table
-from monitor.cli.web import fetching
+from monitor.cli.source_test import test
 from monitor.deliver import redacted
 from monitor.deliver.channel import channel, network_host
-from monitor.errors import FetchError, UnreadablePage
-from monitor.model import Origin
-from monitor.read import read
 from monitor.round import hosts_of
 from monitor.schedule import next_due
 from monitor.settings import Settings, Source
@@ -106,6 +101,9 @@ def _show(setting: Setting, shapes: list[dict[str, Any]]) -> None:
             setting.stdout.print(f"{shape['name']}: {shape['last_error']}", style="red")
 
 
+sources.add_command(test)
+
+
 @sources.command("check")
 @common
 @click.pass_context
@@ -125,39 +123,3 @@ def check_settings(context: click.Context) -> None:
         f"{settings.path} is in order: {enabled} of {counted(len(settings.sources), 'source', 'sources')} enabled, "
         f"{counted(len(settings.destinations), 'destination', 'destinations')}."
     )
-
-
-@sources.command("test")
-@click.argument("name")
-@click.option(
-    "--save",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Keep the page as it came, in this folder.",
-)
-@common
-@click.pass_context
-def test_source(context: click.Context, name: str, folder: Path | None) -> None:
-    """Fetch and read one source now; store and send nothing.
-
-    Shows the parts of the page that its reader relies on, and what it found: the pages that it
-    leads to, or the outcome. Where too little was found the exit code is 1.
-
-    \b
-    ofsted-monitor sources test ofsted-childrens-services
-    ofsted-monitor sources test example-paper --save pages/
-    """
-    setting = Setting(context)
-    source = setting.named("source", name, setting.settings.sources)
-    try:
-        with fetching(setting.settings, hosts_of(source)) as get:
-            fetched = get(source.url)
-        if folder:
-            setting.stdout.print(f"Kept as {save(fetched, source, folder)}.")
-        page = read(source.kind, fetched.body, Origin(fetched.url, fetched.content_type, source.select))
-    except (FetchError, UnreadablePage) as fault:
-        setting.trouble(f"{name}: {fault}")
-        context.exit(FAILED)
-    in_order = show_page(setting, source, fetched, page)
-    context.exit(0 if in_order else FAILED)

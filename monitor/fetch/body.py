@@ -44,6 +44,15 @@ class Body:
         except zlib.error as error:
             raise FetchError(f"cannot be unpacked: it is no sound {self._encoding} ({error})") from error
 
+    @property
+    def size(self) -> int:
+        """How many bytes have come, unpacked."""
+        return len(self._plain)
+
+    def beginning(self, most: int) -> bytes:
+        """At most so many of the bytes that have come, whether or not they end well."""
+        return bytes(self._plain[:most])
+
     def whole(self) -> bytes:
         """All of it; FetchError if it was cut short."""
         if self._member is not None:

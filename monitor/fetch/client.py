@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -11,7 +11,7 @@ from typing import Self
 import httpx
 
 from monitor import clock
-from monitor.errors import FetchError
+from monitor.errors import FetchError, Received
 from monitor.fetch.exchange import NO_VALIDATORS, Answer, Exchanges
 from monitor.fetch.guard import GuardedBackend, Resolve, look_up
 from monitor.fetch.hops import check, host_of, joined, parsed, shown
@@ -54,42 +54,82 @@ class Fetcher:
         await self._exchanges.aclose()
 
     async def get(
-        self, url: str, validators: Validators = NO_VALIDATORS, *, hosts: Collection[str] | None = None
+        self,
+        url: str,
+        validators: Validators = NO_VALIDATORS,
+        *,
+        hosts: Collection[str] | None = None,
+        keep: int = 0,
     ) -> Fetched:
         """The page at this address, or `not_modified` if the server says so of these validators.
 
         Redirects are followed, only to `hosts` if they are given. FetchError for whatever is not a
-        whole page: a refusal, an empty page, one cut short, too large or too slow.
+        whole page: a refusal, an empty page, one cut short, too large or too slow. It carries the
+        last answer that came, with the first `keep` bytes of it for whoever looks into it.
         """
-        trail = [url]
+        way = _Way([url])
         try:
-            return await self._follow(trail, validators, hosts)
+            return await self._follow(way, validators, hosts, keep)
         except FetchError as error:
-            raise type(error)(f"{' redirects to '.join(map(shown, trail))}: {error}") from error
+            answer = error.answer or way.redirect
+            raise type(error)(
+                f"{' redirects to '.join(map(shown, way.trail))}: {error}",
+                answer and replace(answer, trail=tuple(way.trail), took_ms=way.took_ms),
+            ) from error
 
-    async def _follow(self, trail: list[str], validators: Validators, hosts: Collection[str] | None) -> Fetched:
-        url, before, spent = parsed(trail[0]), None, 0.0
-        for requests in range(1, self._limits.redirects + 2):
+    async def _follow(self, way: "_Way", validators: Validators, hosts: Collection[str] | None, keep: int) -> Fetched:
+        url, before = parsed(way.trail[0]), None
+        for _ in range(self._limits.redirects + 1):
             check(url, before, hosts)
-            # One turn at a time: two fetches redirected to each other's host would wait for ever.
-            async with self._pace.turn(host_of(url)):
-                started = clock.stopwatch()
-                answer = await self._exchanges.ask(url, validators, self._limits.seconds - spent)
-                spent += clock.stopwatch() - started
+            answer = await self._ask(url, validators, way, keep)
             if not answer.redirects:
-                return replace(_fetched(answer, url, validators), requests=requests, took_ms=round(spent * 1000))
+                return _fetched(answer, url, validators, way)
+            way.redirect = answer.received(url, b"")
             url, before = joined(url, answer.header("location")), url
-            trail.append(str(url))
+            way.trail.append(str(url))
             if url.raw_host != before.raw_host:
                 validators = NO_VALIDATORS  # they are the other server's words
         raise FetchError(f"more than {self._limits.redirects} redirects")
 
+    async def _ask(self, url: httpx.URL, validators: Validators, way: "_Way", keep: int) -> Answer:
+        # One turn at a time: two fetches redirected to each other's host would wait for ever.
+        async with self._pace.turn(host_of(url)):
+            started = clock.stopwatch()
+            try:
+                return await self._exchanges.ask(url, validators, self._limits.seconds - way.spent, keep)
+            finally:
+                way.spent += clock.stopwatch() - started
 
-def _fetched(answer: Answer, url: httpx.URL, asked: Validators) -> Fetched:
+
+@dataclass(slots=True)
+class _Way:
+    """The way of one fetch: the addresses asked, the last redirect, the seconds that answers took."""
+
+    trail: list[str]
+    redirect: Received | None = None
+    spent: float = 0.0
+
+    @property
+    def took_ms(self) -> int:
+        return round(self.spent * 1000)
+
+
+def _fetched(answer: Answer, url: httpx.URL, asked: Validators, way: _Way) -> Fetched:
     given = Validators(answer.header("etag") or None, answer.header("last-modified") or None)
     if answer.not_modified:
-        kept = Validators(given.etag or asked.etag, given.last_modified or asked.last_modified)
-        return Fetched(str(url), validators=kept, not_modified=True)
-    if not answer.body.strip():
-        raise FetchError("answered with an empty page")
-    return Fetched(str(url), answer.body, answer.header("content-type"), given)
+        given = Validators(given.etag or asked.etag, given.last_modified or asked.last_modified)
+    elif not answer.body.strip():
+        raise FetchError("answered with an empty page", answer.received(url, b""))
+    received = answer.received(url, answer.body)
+    return Fetched(
+        url=received.url,
+        body=received.body,
+        content_type=received.content_type,
+        status=received.status,
+        headers=received.headers,
+        trail=tuple(way.trail),
+        took_ms=way.took_ms,
+        validators=given,
+        not_modified=answer.not_modified,
+        requests=len(way.trail),
+    )

@@ -2,32 +2,29 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
 
 import httpcore
 import httpx
 
 from monitor import __version__
-from monitor.errors import FetchError, Gone
+from monitor.errors import FetchError, Gone, Received
 from monitor.fetch.body import ACCEPTED, Body
 from monitor.fetch.guard import GuardedBackend
 from monitor.fetch.limits import Limits
+from monitor.fetch.pools import Pools
 from monitor.fetch.reasons import why_broken, why_refused
 from monitor.model import Validators
 
 NO_VALIDATORS = Validators()
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-# Several small pools, each for its share of the hosts, because httpcore looks through a whole pool for
-# every request: 1,000 pages, 50 at once, took 3.5 s in one pool and 1.6 s in eight.
-_POOLS = 8
-_IDLE_PER_POOL = 20
-_IDLE_SECONDS = 30
+_BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError)
+_KEEPING_SECONDS = 5  # for what a refusal says besides: enough for any page, and no time to hold a fetch up
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,24 @@ class Answer:
         """The header, "" without one; any byte becomes a character that becomes the same byte when sent back."""
         return b", ".join(value for key, value in self.headers if key.lower() == name.encode()).decode("latin-1")
 
+    def received(self, url: httpx.URL, body: bytes) -> Received:
+        """The answer as an error carries it."""
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in self.headers)
+        return Received(str(url), body, self.header("content-type"), status=self.status, headers=headers)
+
+
+@dataclass(slots=True)
+class _Coming:
+    """An answer as far as it has come."""
+
+    head: Answer | None = None
+    body: Body | None = None
+
+    def received(self, url: httpx.URL, keep: int) -> Received | None:
+        if self.head is None:
+            return None
+        return self.head.received(url, self.body.beginning(keep) if self.body and keep else b"")
+
 
 class Exchanges:
     """Asks and is answered, over connections that are kept for the next question."""
@@ -58,7 +73,7 @@ class Exchanges:
         self._limits = limits
         agent = f"ofsted-monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._client = httpx.AsyncClient(
-            transport=_Pools(network, tls, limits),
+            transport=Pools(network, tls, limits),
             headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is kept
             timeout=httpx.Timeout(None),
@@ -68,96 +83,40 @@ class Exchanges:
     async def aclose(self) -> None:
         await self._client.aclose()
 
-    async def ask(self, url: httpx.URL, validators: Validators, seconds: float) -> Answer:
-        """The answer, if it is a whole one and comes in time; FetchError for every other."""
+    async def ask(self, url: httpx.URL, validators: Validators, seconds: float, keep: int = 0) -> Answer:
+        """The answer, if it is a whole one and comes in time; FetchError for every other.
+
+        The error carries what did come: the head of the answer, and the first `keep` bytes of its body.
+        """
+        coming = _Coming()
         try:
             async with asyncio.timeout(seconds):
-                return await self._exchange(url, validators)
+                return await self._exchange(url, validators, coming, keep)
+        except FetchError as error:
+            error.answer = coming.received(url, keep)
+            raise
         except TimeoutError as error:
-            raise FetchError(f"took longer than {self._limits.seconds:g} s") from error
-        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
-            raise FetchError(why_broken(error)) from error
+            slow = f"took longer than {self._limits.seconds:g} s"
+            raise FetchError(slow, coming.received(url, keep)) from error
+        except _BROKEN as error:
+            raise FetchError(why_broken(error), coming.received(url, keep)) from error
 
-    async def _exchange(self, url: httpx.URL, validators: Validators) -> Answer:
+    async def _exchange(self, url: httpx.URL, validators: Validators, coming: _Coming, keep: int) -> Answer:
         request = self._client.build_request("GET", url, headers=_conditions(validators))
         async with aclosing(await self._client.send(request, stream=True)) as response:
-            answer = Answer(response.status_code, response.extensions["headers"])
+            coming.head = answer = Answer(response.status_code, response.extensions["headers"])
             if answer.redirects:
                 return answer
-            _check_status(answer, validators)
-            body = _body_of(answer, self._limits)
+            if refusal := _refusal(answer, validators):
+                if keep:
+                    with suppress(FetchError, *_BROKEN):  # it stays the refusal it is, whatever else becomes of it
+                        coming.body = Body(answer.header("content-encoding"), "", self._limits)
+                        await _take(response, coming.body, keep)
+                raise refusal
+            coming.body = body = _body_of(answer, self._limits)
             async for chunk in response.aiter_raw():  # for a 304 too: it frees the connection
                 body.take(chunk)
             return replace(answer, body=body.whole())
-
-
-class _Pools(httpx.AsyncBaseTransport):
-    """httpx's own kind of connections, opened through the network that checks every address."""
-
-    def __init__(self, network: GuardedBackend, tls: ssl.SSLContext, limits: Limits) -> None:
-        self._limits = limits
-        self._pools = [
-            httpcore.AsyncConnectionPool(
-                ssl_context=tls,
-                max_connections=None,  # the pace is what limits them
-                max_keepalive_connections=_IDLE_PER_POOL,
-                keepalive_expiry=_IDLE_SECONDS,
-                network_backend=network,
-            )
-            for _ in range(_POOLS)
-        ]
-
-    async def aclose(self) -> None:
-        for pool in self._pools:
-            await pool.aclose()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The head of the answer.
-
-        A server may close a kept connection at the moment it is used again. Such a request is sent
-        anew, at the last on a connection of its own, whose failure counts. The headers as they came
-        are an extension: httpx would follow a Location in its own way, and hops are ours.
-        """
-        url = request.url
-        pool = self._pools[hash(url.raw_host) % _POOLS]
-        while True:
-            watch = _ConnectionWatch()
-            asked = httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                extensions={"trace": watch, "timeout": {"connect": self._limits.connect_seconds}},
-            )
-            try:
-                answer = await pool.handle_async_request(asked)
-            except (httpcore.ReadError, httpcore.RemoteProtocolError):
-                if watch.connected:
-                    raise
-            else:
-                return httpx.Response(answer.status, stream=_Stream(answer), extensions={"headers": answer.headers})
-
-
-class _Stream(httpx.AsyncByteStream):
-    """The body of an answer, as it comes."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._answer.aiter_stream():
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
-
-
-class _ConnectionWatch:
-    """Notes whether a request had to open a connection."""
-
-    connected = False
-
-    async def __call__(self, event: str, _: Any) -> None:
-        self.connected = self.connected or event == "connection.connect_tcp.started"
 
 
 def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
@@ -166,12 +125,23 @@ def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
     return [(name, value.encode("latin-1")) for name, value in named if value]
 
 
-def _check_status(answer: Answer, validators: Validators) -> None:
+def _refusal(answer: Answer, validators: Validators) -> FetchError | None:
+    """The error that an answer other than a page is."""
     if answer.not_modified and validators == NO_VALIDATORS:
-        raise FetchError("answered 304 Not Modified, although it was not asked whether the page had changed")
-    if answer.status != HTTPStatus.OK and not answer.not_modified:
-        is_gone = answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-        raise (Gone if is_gone else FetchError)(why_refused(answer.status))
+        return FetchError("answered 304 Not Modified, although it was not asked whether the page had changed")
+    if answer.status == HTTPStatus.OK or answer.not_modified:
+        return None
+    is_gone = answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+    return (Gone if is_gone else FetchError)(why_refused(answer.status))
+
+
+async def _take(response: httpx.Response, body: Body, most: int) -> None:
+    """The first bytes of a refusal; OSError if they are too slow."""
+    async with asyncio.timeout(_KEEPING_SECONDS):
+        async for chunk in response.aiter_raw():
+            body.take(chunk)
+            if body.size >= most:
+                return
 
 
 def _body_of(answer: Answer, limits: Limits) -> Body:

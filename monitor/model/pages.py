@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.errors import Received
 from monitor.model.dates import PartialDate
 from monitor.model.words import NOTHING, PageKind
 
@@ -16,16 +17,12 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """One answered request: the bytes, or the server's word that nothing changed."""
+class Fetched(Received):
+    """One answered request: a whole page, or the server's word that nothing changed."""
 
-    url: str  # after redirects
-    body: bytes = b""
-    content_type: str = ""
     validators: Validators = field(default_factory=Validators)
     not_modified: bool = False
     requests: int = 1  # redirects included
-    took_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
