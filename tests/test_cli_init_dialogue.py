@@ -48,6 +48,7 @@ def test_a_mailbox_behind_a_login(tmp_path: Path) -> None:
         person.answer("[Cumberland, Westmorland and Furness]", "")
         person.answer("E-mail or chat address", "clerk")
         person.answer("E-mail or chat address", "clerk@example.org")
+        person.answer("Another one", "")
         person.answer("Mail server", f"127.0.0.1:{box.port}")
         person.answer("Encryption", "")
         person.answer("User name", USER)
@@ -79,6 +80,7 @@ def test_a_web_hook_for_all_of_england(tmp_path: Path, hook: Hook) -> None:
     with terminal(tmp_path, "init", "--every", "2h") as person:
         person.answer("Councils or regions", "")
         person.answer("E-mail or chat address", hook.url())
+        person.answer("Another one", "")
         person.answer("Allow alerts to be sent there?", "")
         person.answer("Send a test message now?", "y")
         assert person.end() == 0, person.screen
@@ -137,6 +139,7 @@ def test_a_private_address_that_is_not_allowed_is_not_tried(tmp_path: Path, hook
     """Whoever says no is told what to write later, and is not asked about a message that would not be sent."""
     with terminal(tmp_path, "init", "--every", "1h", "--region", "London") as person:
         person.answer("E-mail or chat address", hook.url())
+        person.answer("Another one", "")
         person.answer("Allow alerts to be sent there?", "n")
         assert person.end() == 0
     _seen(person, 'allow-addresses = ["127.0.0.1"]')

@@ -11,7 +11,7 @@ import pytest
 from monitor.facts import load as load_facts
 from monitor.packaged import packaged
 from monitor.settings import Settings, load
-from monitor.settings.draft import Choices, Pace, compose, usual_pace
+from monitor.settings.draft import Choices, Pace, Recipient, compose, usual_pace
 
 FACTS = load_facts()
 SHIPPED = packaged("sources.toml").read_text(encoding="utf-8")
@@ -29,6 +29,11 @@ def settings_of(folder: Path, text: str) -> Settings:
     path = folder / "sources.toml"
     path.write_text(text, encoding="utf-8")
     return load(path, FACTS, {"HOOK": "t0ken", "MAIL_PASSWORD": "pw"})
+
+
+def to(url: str | None) -> tuple[Recipient, ...]:
+    """The one destination with that address, or nobody."""
+    return (Recipient("alerts", url),) if url else ()
 
 
 def concerns(part: str, councils: set[str]) -> bool:
@@ -50,7 +55,7 @@ CHOICES = [
 @pytest.mark.parametrize("places", CHOICES)
 def test_every_choice_gives_a_file_in_order(tmp_path: Path, places: Mapping[str, Any], url: str | None) -> None:
     """It loads without a warning; whoever is told hears of exactly these places."""
-    choices = Choices(**places, url=url, every="20m", contact='"desk" <a@example.org>', allow=("10.0.0.5",))
+    choices = Choices(**places, told=to(url), every="20m", contact='"desk" <a@example.org>', allow=("10.0.0.5",))
     settings = settings_of(tmp_path, compose(SHIPPED, choices, FACTS))
     assert settings.warnings == ()
     assert settings.contact == '"desk" <a@example.org>'
@@ -163,7 +168,7 @@ def test_ofsted_is_looked_at_as_often_as_wanted(
 @pytest.mark.parametrize("url", [None, URL], ids=["nobody", "somebody"])
 def test_what_is_only_suggested_is_right_too(tmp_path: Path, url: str | None) -> None:
     """Each suggested line loads once the "# " before it is taken away."""
-    text = compose(SHIPPED, Choices(councils=("York",), url=url), FACTS)
+    text = compose(SHIPPED, Choices(councils=("York",), told=to(url)), FACTS)
     own = [part for part in text.split("\n\n") if "[monitor]" in part or "[[notify]]" in part]
     lines = [
         line.removeprefix("# ") for part in own for line in part.splitlines() if re.match(r"(# )?(\[|\S+ = )", line)
@@ -177,10 +182,21 @@ def test_what_is_only_suggested_is_right_too(tmp_path: Path, url: str | None) ->
     assert settings.warnings == ()
 
 
+def test_each_recipient_has_a_table_of_its_own(tmp_path: Path) -> None:
+    """Several are told of the same places, each under its name; what is only suggested stands once, at the end."""
+    told = (Recipient("desk", URL), Recipient("desk-2", "json://b.example.org"))
+    text = compose(SHIPPED, Choices(regions=("London",), told=told), FACTS)
+    both = settings_of(tmp_path, text).destinations
+    assert [one.name for one in both] == ["desk", "desk-2"]
+    assert all(one.regions == {"London"} for one in both)
+    assert text.count("# confirmed-only") == 1
+    assert text.rindex("# confirmed-only") > text.rindex("[[notify]]")
+
+
 def test_names_stand_in_the_file_as_toml_wants_them(tmp_path: Path) -> None:
     """Quotes, backslashes and letters beyond ASCII in a path do no harm."""
     odd = tmp_path / 'd "é\\o'
     odd.mkdir()
     (odd / "x.address").write_text("json://hooks.example.org/a\n")
-    settings = settings_of(tmp_path, compose(SHIPPED, Choices(url=f"file:{odd}/x.address"), FACTS))
+    settings = settings_of(tmp_path, compose(SHIPPED, Choices(told=to(f"file:{odd}/x.address")), FACTS))
     assert settings.destinations[0].url == "json://hooks.example.org/a"

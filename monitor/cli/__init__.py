@@ -11,15 +11,18 @@ from monitor.cli.common import common
 
 # Name, module, one line of help: a command's module is loaded when it is called.
 COMMANDS = {
+    "init": ("init", "Write a first sources.toml: which councils, whom to tell."),
+    "demo": ("demo", "See it all work within a minute, on an invented web."),
     "check": ("check", "Look at all (or the named) sources now, send what waits, end."),
     "run": ("run", "The daemon: look and send on time, until told to stop."),
-    "extract": ("extract", "What the rules read in files or web pages; stores nothing."),
     "grades": ("grades", "Every council's grades: now, by a date, or as known on a date."),
     "history": ("grades", "All inspections, visits and moves of one council."),
     "moves": ("grades", "The inspections at which some grade moved."),
+    "extract": ("extract", "What the rules read in files or web pages; stores nothing."),
     "sources": ("sources", "The sources and how they are; check and test them."),
     "alerts": ("alerts", "The outbox; send a test message; try again."),
     "migrate": ("migrate", "Bring an older database to this version's schema."),
+    "completion": ("completion", "Let the tab key complete commands, options and names."),
 }
 
 
@@ -29,14 +32,15 @@ COMMANDS = {
 def cli() -> None:
     """Tells you when an English council's Ofsted grade for children's services moves.
 
+    `ofsted-monitor COMMAND --help` tells more of each command, with examples. Exit codes: 0 all
+    went well; 1 something failed and the rest was done; 2 wrong usage or configuration, nothing
+    was done.
+
     \b
     ofsted-monitor grades             who has which grades
     ofsted-monitor history Trafford   one council's inspections and moves
     ofsted-monitor check              look now, send what is new
     ofsted-monitor run                keep looking
-
-    `ofsted-monitor COMMAND --help` tells more. Exit codes: 0 all went well; 1 something failed
-    and the rest was done; 2 wrong usage or configuration, nothing was done.
     """
 
 

@@ -29,6 +29,7 @@ def show_account(out: Console, played: Sequence[Played], facts: Facts) -> None:
     alerts, events = counted(len(last.alerts), "alert", "alerts"), counted(len(last.events), "event", "events")
     out.print()
     print_indented(out, 0, f"{alerts} on {events}, each sent once. The last look found nothing new and sent nothing.")
+    out.print("To watch your own councils: `ofsted-monitor init`.", style="bold")
 
 
 def _heading(out: Console, words: str) -> None:
@@ -73,9 +74,9 @@ def _troubles(played: Sequence[Played]) -> Iterator[str]:
         for source in stage.report.sources:
             if source.errors:
                 pages = counted(len(source.errors), "page", "pages")
-                yield f"{_when(stage.stage.at)}: source trouble: {source.name}, {pages} could not be read; it said so."
+                yield f"{_when(stage.stage.at)}: source trouble: {pages} of {source.name} failed, and was named."
         for name in stage.recovered:
-            yield f"{_when(stage.stage.at)}: {name} was in order again, and was read as far as it had been missed."
+            yield f"{_when(stage.stage.at)}: {name} is in order again, and what was missed was read."
 
 
 def _delays(alerts: Sequence[Alert]) -> Iterator[str]:

@@ -1,32 +1,14 @@
 """`check`: one round over the sources now."""
 
-import asyncio
-import sys
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
-
 import click
-from rich.padding import Padding
-from rich.text import Text
-from sqlalchemy import Engine
 
-from monitor import clock
 from monitor.cli.commands import command
 from monitor.cli.common import FAILED, MOVED, Setting, common, print_json
-from monitor.cli.database import address, open_to_write
-from monitor.cli.destinations import refuse_unsendable
-from monitor.cli.show import print_table, table
-from monitor.cli.web import fetcher
-from monitor.round import Round, RoundReport
-from monitor.settings import Source
-from monitor.store import copy_database
-from monitor.wording import headline
+from monitor.cli.complete import complete_source
 
 
 @command()
-@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=complete_source)
 @click.option("--dry-run", is_flag=True, help="Store and send nothing; show what would be told.")
 @click.option("--json", "json_", is_flag=True, help="One JSON object, nothing else.")
 @click.option("--exit-code", is_flag=True, help="End with 10 when a grade moved and nothing failed.")
@@ -35,81 +17,22 @@ from monitor.wording import headline
 def check(context: click.Context, names: tuple[str, ...], dry_run: bool, json_: bool, exit_code: bool) -> None:
     """Look at all (or the named) sources now, try every alert that waits, and end.
 
-    A source that is not enabled is looked at when it is named. What fails is told and the rest
-    goes on; then the exit code is 1.
+    NAME is that of a [[source]] in the configuration; one that is not enabled is looked at when it
+    is named. What fails is told and the rest goes on; then the exit code is 1.
 
     \b
     ofsted-monitor check
     ofsted-monitor check ofsted-childrens-services --dry-run
     ofsted-monitor check --json --exit-code
     """
+    from monitor.cli.look import look, round_json, show_round  # late: see complete.py
+
     setting = Setting(context)
-    settings = setting.settings
-    refuse_unsendable(settings)
-    named = [setting.named("source", name, settings.sources) for name in dict.fromkeys(names)]
-    sources = named or [source for source in settings.sources if source.enabled]
-    with tempfile.TemporaryDirectory() as scratch:
-        engine = _scratch_copy(setting, Path(scratch)) if dry_run else open_to_write(setting)
-        report = asyncio.run(_check(setting, engine, sources, deliver=not dry_run))
-        engine.dispose()
+    report = look(setting, names, dry_run=dry_run)
     if json_:
-        print_json(_shape(report))
+        print_json(round_json(report))
     else:
-        _show(setting, report, dry_run=dry_run)
+        show_round(setting, report, dry_run=dry_run)
     if report.failed:
         context.exit(FAILED)
     context.exit(MOVED if exit_code and report.moved else 0)
-
-
-def _scratch_copy(setting: Setting, folder: Path) -> Engine:
-    """A copy of the database to work on and throw away: a dry run takes the very same path."""
-    known = setting.settings.baseline
-    return copy_database(address(setting), folder / "dry-run.db", setting.facts, clock.now(), known)
-
-
-async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, deliver: bool) -> RoundReport:
-    async with fetcher(setting.settings) as client:
-        work = Round(setting.settings, setting.facts, engine, client, clock.now)
-        if not sys.stderr.isatty():
-            return await work.check(sources, deliver=deliver)
-        with setting.stderr.status("") as status:
-            work.progress = lambda name, pages: status.update(f"{name}: {pages} pages")
-            return await work.check(sources, deliver=deliver)
-
-
-def _shape(report: RoundReport) -> dict[str, Any]:
-    return {
-        "sources": [
-            {
-                "name": source.name,
-                "status": source.status,
-                "requests": source.requests,
-                "outcomes": source.outcomes,
-                "new": source.new,
-                "error": source.error,
-            }
-            for source in report.sources
-        ],
-        "alerts": {"queued": report.queued, "sent": report.deliveries.sent, "failed": report.deliveries.failed},
-        "moved": report.moved,
-    }
-
-
-def _show(setting: Setting, report: RoundReport, *, dry_run: bool) -> None:
-    made = table("Source", "Status", "Requests", "Outcomes", "New")
-    for source in report.sources:
-        status = Text(source.status, style="red" if source.errors else "green")
-        made.add_row(source.name, status, str(source.requests), str(source.outcomes), str(source.new))
-    print_table(setting.stdout, made, "There is no source to look at: none is enabled in the configuration.")
-    for source in report.sources:
-        for error in source.errors:
-            setting.trouble(f"{source.name}: {error}")
-        for event in (event for decision in source.decisions for event in decision.events):
-            setting.stdout.print(Padding(headline(event, setting.facts), (0, 0, 0, 2), expand=False))
-    queued, sent, failed = report.queued, report.deliveries.sent, report.deliveries.failed
-    outbox = f"{queued} queued, {sent} sent, {failed} failed"
-    if dry_run:
-        outbox = f"{queued} would be queued (dry run: nothing was stored or sent)"
-    setting.stdout.print(f"Grades moved: {report.moved}. Alerts: {outbox}.")
-    if failed:
-        setting.trouble("What failed is kept for another try. `ofsted-monitor alerts list` says why.")

@@ -1,18 +1,32 @@
 """How commands are listed, show their help, and end."""
 
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from monitor.cli.common import FAILED, STOPPED, WRONG, CommonOption
 from monitor.errors import MonitorError, UsageError
 
+EXAMPLES = "\b\nofsted-monitor"  # with the sign that keeps click from filling the lines
+
 
 class _Sectioned(click.Command):
-    """Shows the common options below a command's own."""
+    """Shows its examples in a section of their own, and the common options below a command's own."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The docstring; its examples are the paragraph that begins with the program's name."""
+        parts = inspect.cleandoc(self.help or "").split("\n\n")
+        examples = [part for part in parts if part.startswith(EXAMPLES)]
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text("\n\n".join(part for part in parts if part not in examples))
+        with formatter.section("Examples"):
+            formatter.write_text("\n\n".join(examples))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
@@ -32,6 +46,10 @@ class Group(_Sectioned, click.Group):
     """A command with commands of its own."""
 
     command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are written."""
+        return list(self.commands)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_commands(ctx, formatter)
@@ -69,6 +87,13 @@ class Program(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._families)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands from their list: click would load each for a line of its help."""
+        listed = [
+            CompletionItem(name, help=told) for name, (_, told) in self._families.items() if name.startswith(incomplete)
+        ]
+        return listed + click.Command.shell_complete(self, ctx, incomplete)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._families:

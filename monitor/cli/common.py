@@ -6,17 +6,16 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import click
 from rich.console import Console
 
-from monitor.cli.logs import set_up_logs
+from monitor.cli.complete import complete_file
+from monitor.cli.configuration import configuration
 from monitor.errors import UsageError
 from monitor.facts import Facts, load
 from monitor.model import Council
-from monitor.packaged import packaged
 from monitor.settings import Settings
 from monitor.settings import load as load_settings
 from monitor.settings.reading import near
@@ -38,13 +37,21 @@ class CommonOption(click.Option):
 
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--config",), {"metavar": "FILE", "help": "The configuration. [default: ./sources.toml, else the packaged one]"}),
+    (
+        ("--config",),
+        {
+            "metavar": "FILE",
+            "help": "The configuration. [default: ./sources.toml, else the packaged one]",
+            "shell_complete": complete_file,
+        },
+    ),
     (
         ("--database",),
         {
             "metavar": "URL",
             "help": "The database: a path or sqlite:///PATH. [default: beside the configuration, or in your "
             "state folder with the packaged one]",
+            "shell_complete": complete_file,
         },
     ),
     (("--log-format",), {"type": click.Choice(["text", "json"]), "help": "How log lines are written. [default: text]"}),
@@ -66,20 +73,13 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
         said[parameter.name] = value
 
 
-def _file(path: Path) -> Path:
-    """A configuration that is there must be read, and never be passed over for the packaged one."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder, and should be the configuration file. Is something mounted wrongly?")
-    if not path.exists():
-        raise UsageError(f"{path} is a link that leads nowhere. Mend it or remove it.")
-    return path
-
-
 class Setting:
     """What a command works with: its consoles, and what the common options name."""
 
     def __init__(self, context: click.Context, *, loudness: int = 0) -> None:
         """Set logging up too; `loudness` is how talkative the command is without -v and -q."""
+        from monitor.cli.logs import set_up_logs  # --help and a shell's completion need not wait for its library
+
         self.said: Mapping[str, Any] = context.find_root().ensure_object(dict)
         self.stdout, self.stderr = _console(stderr=False), _console(stderr=True)
         loudness += self.said.get("verbose", 0) - self.said.get("quiet", 0)
@@ -92,20 +92,10 @@ class Setting:
     @cached_property
     def settings(self) -> Settings:
         """What the configuration says; its warnings are told once."""
-        settings = load_settings(self._config, self.facts, os.environ)
+        settings = load_settings(configuration(self.said), self.facts, os.environ)
         for warning in settings.warnings:
             self.note(warning)
         return settings
-
-    @property
-    def _config(self) -> Path:
-        """The configuration file: the one named, else ./sources.toml, else the packaged one."""
-        if named := self.said.get("config"):
-            if not Path(named).exists():
-                raise UsageError(f"There is no configuration at {named}. Check the path given with --config.")
-            return _file(Path(named))
-        here = Path("sources.toml")
-        return _file(here) if here.exists() or here.is_symlink() else packaged("sources.toml")
 
     def note(self, sentence: str) -> None:
         self.stderr.print(f"Note: {sentence}", style="yellow")

@@ -8,13 +8,14 @@ import click
 
 from monitor.cli.commands import command
 from monitor.cli.common import FAILED, Day, Setting, as_json, common, print_json
+from monitor.cli.complete import complete_file
 from monitor.cli.inputs import Get, Inputs, Unreadable, is_web
 from monitor.model import Ignored, Page, Reading
 from monitor.shapes import reading_json
 
 
 @command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=complete_file)
 @click.option(
     "--published", type=Day(), metavar="DATE", help="When the inputs were published; a line of a .jsonl that says wins."
 )
@@ -27,13 +28,14 @@ def extract(context: click.Context, inputs: tuple[str, ...], published: date | N
     INPUT is a PDF, an HTML or text file, the address of a page, or a .jsonl file with one page
     a line: an object with text or html, and if known id, url, title and published.
 
+    An input that cannot be read is told, the others are read all the same, and the exit code
+    is 1. A document that holds no outcome is no failure.
+
     \b
     ofsted-monitor extract report.pdf
     ofsted-monitor extract --json article.html another.txt
+    ofsted-monitor extract --published 2026-07-28 cutting.txt
     ofsted-monitor extract https://files.ofsted.gov.uk/v1/file/50253719
-
-    An input that cannot be read is told, the others are read all the same, and the exit code
-    is 1. A document that holds no outcome is no failure.
     """
     setting = Setting(context)
     failed = False

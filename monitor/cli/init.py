@@ -28,8 +28,10 @@ from monitor.cli.complete import complete_council, complete_region
 )
 @click.option(
     "--to",
+    multiple=True,
     metavar="ADDRESS",
-    help="An e-mail address, the web hook of a chat, or any Apprise address; one with ${NAME} is kept as it is.",
+    help="An e-mail address, the web hook of a chat, or any Apprise address, one with ${NAME} being kept as it is; "
+    "may be repeated.",
 )
 @click.option("--smtp", metavar="HOST[:PORT]", help="The mail server that sends to an e-mail address.")
 @click.option(
@@ -43,7 +45,9 @@ from monitor.cli.complete import complete_council, complete_region
 @click.option("--from", "sender", metavar="ADDRESS", help="The sender of the mails. [default: the login or --to]")
 @click.option("--every", metavar="TIME", help="How often to look at Ofsted in its busy hours: 10m, 1h.")
 @click.option("--contact", metavar="WORDS", help="Your address, sent with requests, so that a site can write to you.")
-@click.option("--name", default="alerts", show_default=True, help="What the destination is called.")
+@click.option(
+    "--name", metavar="NAME", default="alerts", show_default=True, help="The destination's name; a second is NAME-2."
+)
 @click.option("--allow", multiple=True, metavar="ADDRESS", help="A private address or network that may be contacted.")
 @click.option("--test/--no-test", default=None, help="Send a test message, or do not ask about one.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what is not given takes its default.")
@@ -64,7 +68,7 @@ def init(context: click.Context, /, test: bool | None, yes: bool, **given: Any) 
         --smtp-password-env MAIL_PASSWORD --test --yes
     ofsted-monitor init --to 'slack://${SLACK_TOKEN}/#desk' --yes
     """
-    from monitor.cli.choosing import Given  # these load what sends: a shell that completes a name need not wait
-    from monitor.cli.setup import set_up
+    from monitor.cli.setup.given import Given  # these load what sends: a shell that completes a name need not wait
+    from monitor.cli.setup.writing import set_up
 
     set_up(context, Given(**given), test=test, silent=yes)

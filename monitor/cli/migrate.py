@@ -4,9 +4,6 @@ import click
 
 from monitor.cli.commands import command
 from monitor.cli.common import Setting, common
-from monitor.cli.database import address, open_to_write, shown
-from monitor.store import exists, upgrade, versions
-from monitor.store.engine import open_engine
 
 
 @command()
@@ -22,6 +19,10 @@ def migrate(context: click.Context) -> None:
     ofsted-monitor migrate
     ofsted-monitor migrate --database /var/lib/ofsted-monitor/ofsted-monitor.db
     """
+    from monitor.cli.database import address, open_to_write, shown  # late: see complete.py
+    from monitor.store import exists, upgrade, versions
+    from monitor.store.engine import open_engine
+
     setting = Setting(context)
     url = address(setting)
     if not exists(url):

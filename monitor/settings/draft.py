@@ -12,6 +12,13 @@ from monitor.settings.reading import toml
 from monitor.settings.when import interval
 
 
+class Recipient(NamedTuple):
+    """One destination: its name, and its address as the file is to say it; None while that is not known yet."""
+
+    name: str
+    url: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person chose; every value is one that the file's own reader accepts.
@@ -24,8 +31,7 @@ class Choices:
     every: str | None = None  # how often to look at Ofsted; None: as the shipped file says
     contact: str | None = None
     allow: tuple[str, ...] = ()  # private networks that may be contacted
-    name: str = "alerts"
-    url: str | None = None  # the destination's, as the file is to say it; None: nobody is told yet
+    told: tuple[Recipient, ...] = ()
 
 
 class Pace(NamedTuple):
@@ -128,11 +134,11 @@ _NOBODY = """\
 # Nobody is told yet. Remove the "# " in front of the lines from [[notify]] on, and put in an address:
 # that of a chat or web hook (https://github.com/caronc/apprise/wiki), or as here of a mailbox."""
 
-_ONE_EACH = '# One [[notify]] for each recipient. Remove the "# " in front of what you want too.'
+_ONE_EACH = '# One [[notify]] for each recipient; each may have what stands behind "# " at the end too.'
 
 _OF_ITS_OWN = """\
-# The address is in a file of its own, which only you can read: whoever has it can send in your name.
-# To take it from the environment instead, put it into a variable and write url = "${ALERT_ADDRESS}"."""
+# An address with a secret is in a file of its own, which only you can read: whoever has it can send in
+# your name. To take it from the environment, put it into a variable and write url = "${ALERT_ADDRESS}"."""
 
 _MAILBOX = "mailtos://user%40example.org:${MAIL_PASSWORD}@smtp.example.org:465?mode=ssl&to=you@example.org"
 
@@ -143,12 +149,20 @@ _MORE = """\
 
 
 def _notify(choices: Choices) -> str:
-    words = _NOBODY if choices.url is None else _ONE_EACH
-    if choices.url and choices.url.startswith("file:"):
-        words += f"\n{_OF_ITS_OWN}"
-    table = ["[[notify]]", f"name = {toml(choices.name)}", f"url = {toml(choices.url or _MAILBOX)}"]
+    if not choices.told:
+        table = _table(Recipient("alerts", _MAILBOX), choices)
+        return "\n".join([_NOBODY, *(f"# {line}" for line in table), _MORE])
+    words = [_ONE_EACH]
+    if any((one.url or "").startswith("file:") for one in choices.told):
+        words.append(_OF_ITS_OWN)
+    tables = ["\n".join(_table(one, choices)) for one in choices.told]
+    return "\n".join([*words, "\n\n".join(tables), _MORE])
+
+
+def _table(recipient: Recipient, choices: Choices) -> list[str]:
+    table = ["[[notify]]", f"name = {toml(recipient.name)}", f"url = {toml(recipient.url)}"]
     if choices.councils:
         table.append(f"councils = {toml(list(choices.councils))}")
     if choices.regions:
         table.append(f"regions = {toml(list(choices.regions))}")
-    return "\n".join([words, *(f"{_said(choices.url)}{line}" for line in table), _MORE])
+    return table

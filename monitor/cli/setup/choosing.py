@@ -3,45 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.cli import answers, places
-from monitor.cli.answers import Address
-from monitor.cli.dialogue import Dialogue, Question, taken
-from monitor.deliver import check
-from monitor.deliver.mail import PORTS, MailServer
-from monitor.errors import UsageError
+from monitor.cli.setup import answers, places
+from monitor.cli.setup.answers import Address
+from monitor.cli.setup.dialogue import Dialogue, Question, taken
+from monitor.cli.setup.given import Given
+from monitor.cli.setup.recipients import recipients
 from monitor.facts import Facts
 from monitor.settings import checks
-from monitor.settings.draft import Choices, Pace
+from monitor.settings.draft import Choices, Pace, Recipient
 
 EVERYWHERE = ("", "all", "england", "all of england", "all england")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The options of `init`; None or nothing for those that are not given."""
-
-    councils: tuple[str, ...]
-    regions: tuple[str, ...]
-    to: str | None
-    smtp: str | None
-    security: str | None
-    user: str | None
-    password_env: str | None
-    sender: str | None
-    every: str | None
-    contact: str | None
-    name: str
-    allow: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
-    """What to write; the address itself stands beside, for it may be secret."""
+    """What to write; the addresses stand beside, for they may be secret."""
 
     choices: Choices
     places: tuple[str, ...]  # councils and regions as they were named
-    address: Address | None
-    refused: tuple[str, ...] = ()  # private addresses that it leads to and that are not allowed
+    addresses: tuple[Address, ...]
+    refused: tuple[str, ...] = ()  # private addresses that they lead to and that are not allowed
 
 
 def choose(given: Given, dialogue: Dialogue, facts: Facts, pace: Pace, environ: Mapping[str, str]) -> Chosen:
@@ -51,14 +32,26 @@ def choose(given: Given, dialogue: Dialogue, facts: Facts, pace: Pace, environ: 
     allow = tuple(taken(one, answers.network, "--allow: ") for one in given.allow)
     named = tuple(dict.fromkeys(_places(given, dialogue, facts)))
     councils, regions = _scope(named, facts)
-    address = _address(given, dialogue, environ)
-    refused = answers.refused_addresses(address.url, allow) if address else ()
-    private = f"{' and '.join(refused)}: a private address. Allow alerts to be sent there?"
-    if refused and dialogue.agreed(private, otherwise=False):
-        allow, refused = (*allow, *refused), ()
+    addresses = recipients(given, dialogue, environ)
+    allow, refused = _allowed(addresses, allow, dialogue)
     every = _every(given, dialogue, pace)
-    choices = Choices(councils, regions, every, contact, allow, name, address.written if address else None)
-    return Chosen(choices, named, address, refused)
+    told = tuple(Recipient(numbered(name, number), one.written) for number, one in enumerate(addresses, 1))
+    return Chosen(Choices(councils, regions, every, contact, allow, told), named, addresses, refused)
+
+
+def numbered(name: str, number: int) -> str:
+    """The name of the first destination, and of those after it."""
+    return name if number == 1 else f"{name}-{number}"
+
+
+def _allowed(
+    addresses: Sequence[Address], allow: tuple[str, ...], dialogue: Dialogue
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The private addresses that are allowed in the end, and those that alerts would need and that are not."""
+    needed = (ip for one in addresses for ip in answers.refused_addresses(one.url, allow))
+    refused = tuple(dict.fromkeys(needed))
+    private = f"{' and '.join(refused)}: a private address. Allow alerts to be sent there?"
+    return ((*allow, *refused), ()) if refused and dialogue.agreed(private, otherwise=False) else (allow, refused)
 
 
 def _places(given: Given, dialogue: Dialogue, facts: Facts) -> list[str]:
@@ -100,61 +93,6 @@ def _scope(names: Sequence[str], facts: Facts) -> tuple[tuple[str, ...], tuple[s
         return councils, regions
     within = (council.short_name for council in facts.councils if council.region in regions)
     return (*councils, *within), ()
-
-
-def _address(given: Given, dialogue: Dialogue, environ: Mapping[str, str]) -> Address | None:
-    """Whom to tell; for a mailbox with the server that sends. None for nobody yet."""
-    if given.to is None:
-        dialogue.tell(
-            "Where should alerts go?",
-            "By e-mail: an address such as desk@example.org.\n"
-            "To a chat: the web hook that Slack or Discord gives you, or an address of\n"
-            "any other service as in https://github.com/caronc/apprise/wiki",
-        )
-    question = Question("--to", "E-mail or chat address", default="", enter="nowhere yet")
-    told = dialogue.answer(question, given.to, answers.recipient(environ))
-    if isinstance(told, str):
-        server = _mail_server(given, dialogue, told, environ)
-        return _checked(server, told)
-    if any((given.smtp, given.security, given.user, given.password_env, given.sender)):
-        raise UsageError("--smtp, its kin and --from go with an e-mail address. Give one with --to desk@example.org.")
-    return told
-
-
-def _mail_server(given: Given, dialogue: Dialogue, to: str, environ: Mapping[str, str]) -> MailServer:
-    if given.smtp is None:
-        dialogue.tell(
-            "Which mail server sends them?",
-            "That of your office or your mail provider; its help pages name it (SMTP).\n"
-            "For example smtp.example.org, or with its port smtp.example.org:465",
-        )
-    where = Question("--smtp", "Mail server", example="smtp.example.org:587")
-    host, port = dialogue.answer(where, given.smtp, answers.mail_server)
-    usual = answers.usual_security(host, port)
-    how = Question("--smtp-security", f"Encryption ({', '.join(PORTS)})", default=usual)
-    security = dialogue.answer(how, given.security, answers.security)
-    login = Question("--smtp-user", "User name", default="", enter="no login")
-    user = dialogue.answer(login, given.user, str.strip)
-    password = _password(given, dialogue, environ) if user else ""
-    own = user if "@" in user else to
-    sender = dialogue.answer(Question("--from", "Sender", default=own), given.sender, answers.mailbox)
-    return MailServer(host, port or PORTS[security], security, sender, user, password)
-
-
-def _password(given: Given, dialogue: Dialogue, environ: Mapping[str, str]) -> str:
-    question = Question("--smtp-password-env", "Password (not shown)", example="MAIL_PASSWORD", hidden=True)
-    if given.password_env is None:
-        return dialogue.answer(question, None, str)
-    if password := environ.get(given.password_env):
-        return password
-    raise UsageError(f"--smtp-password-env: the environment has no {given.password_env}. Set that variable.")
-
-
-def _checked(server: MailServer, to: str) -> Address:
-    url = server.address(to)
-    if fault := check(url):
-        raise UsageError(fault)
-    return Address(url, None if server.password else url)
 
 
 def _every(given: Given, dialogue: Dialogue, pace: Pace) -> str | None:

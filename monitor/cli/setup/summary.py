@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.choosing import Chosen
 from monitor.cli.common import Setting
 from monitor.cli.database import address, shown
+from monitor.cli.setup.choosing import Chosen
 from monitor.deliver import redacted
 from monitor.settings import Destination
 from monitor.settings.draft import usual_pace

@@ -2,18 +2,20 @@
 
 import os
 import shlex
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from monitor.cli.alerts import try_out
-from monitor.cli.choosing import Chosen, Given, choose
 from monitor.cli.common import FAILED, Setting
 from monitor.cli.destinations import refuse_unsendable
-from monitor.cli.dialogue import Dialogue
-from monitor.cli.newfiles import ORDINARY, PRIVATE, new_files
-from monitor.cli.summary import same_options, show
+from monitor.cli.setup.choosing import Chosen, choose, numbered
+from monitor.cli.setup.dialogue import Dialogue
+from monitor.cli.setup.given import Given
+from monitor.cli.setup.newfiles import ORDINARY, PRIVATE, new_files
+from monitor.cli.setup.summary import same_options, show
 from monitor.errors import UsageError
 from monitor.packaged import packaged
 from monitor.settings.draft import compose, usual_pace
@@ -24,10 +26,10 @@ def set_up(context: click.Context, given: Given, *, test: bool | None, silent: b
     setting = Setting(context)
     dialogue = Dialogue.with_person(setting, silent=silent)
     target = Path(setting.said.get("config") or "sources.toml")
-    _refuse_existing(target, given.name)
+    _refuse_existing(target, [numbered(given.name, number) for number in range(1, max(len(given.to), 1) + 1)])
     shipped = packaged("sources.toml").read_text(encoding="utf-8")
     chosen = _chosen(setting, dialogue, given, target, shipped)
-    if test and not chosen.address:
+    if test and not chosen.addresses:
         raise UsageError("--test: there is nobody to send a test message to. Give an address with --to.")
     _write(setting, target, chosen, shipped)
     show(setting, target, chosen)
@@ -35,7 +37,7 @@ def set_up(context: click.Context, given: Given, *, test: bool | None, silent: b
         _send_test(context, setting)
 
 
-def _refuse_existing(target: Path, name: str) -> None:
+def _refuse_existing(target: Path, names: Iterable[str]) -> None:
     """Before anything is asked: what is there stays as it is."""
     folder = target.parent
     if not folder.is_dir():
@@ -45,12 +47,12 @@ def _refuse_existing(target: Path, name: str) -> None:
         if target.resolve() == packaged("sources.toml").resolve():
             remedy = "It came with the program. Make a folder of your own, and begin there: mkdir ofsted && cd ofsted"
         raise UsageError(f"{target} is there already, and init overwrites nothing. {remedy}")
-    secret = _secret_file(target, name)
-    if os.path.lexists(secret):
-        raise UsageError(
-            f"{secret} is there already, and init overwrites nothing. Move it away, or name the destination "
-            "otherwise with --name."
-        )
+    for secret in (_secret_file(target, name) for name in names):
+        if os.path.lexists(secret):
+            raise UsageError(
+                f"{secret} is there already, and init overwrites nothing. Move it away, or name the destination "
+                "otherwise with --name."
+            )
 
 
 def _secret_file(target: Path, name: str) -> Path:
@@ -74,11 +76,13 @@ def _write(setting: Setting, target: Path, chosen: Chosen, shipped: str) -> None
     """The files, checked as every other command will read them; on any fault none of them is left."""
     choices = chosen.choices
     with new_files() as create:
-        if chosen.address and choices.url is None:
-            secret = _secret_file(target, choices.name)
-            create(secret, f"{chosen.address.url}\n", PRIVATE)
-            choices = replace(choices, url=f"file:{secret}")
-        create(target, compose(shipped, choices, setting.facts), ORDINARY)
+        told = []
+        for recipient, address in zip(choices.told, chosen.addresses, strict=True):
+            secret = _secret_file(target, recipient.name)
+            if recipient.url is None:
+                create(secret, f"{address.url}\n", PRIVATE)
+            told.append(recipient._replace(url=recipient.url or f"file:{secret}"))
+        create(target, compose(shipped, replace(choices, told=tuple(told)), setting.facts), ORDINARY)
         refuse_unsendable(setting.settings)
 
 
@@ -93,8 +97,9 @@ def _wants_test(setting: Setting, dialogue: Dialogue, chosen: Chosen) -> bool:
 
 
 def _send_test(context: click.Context, setting: Setting) -> None:
-    (destination,) = setting.settings.destinations
-    if not try_out(setting, destination):
-        again = f"ofsted-monitor{same_options(setting)} alerts test {destination.name}"
+    failed = [one.name for one in setting.settings.destinations if not try_out(setting, one)]
+    for name in failed:
+        again = f"ofsted-monitor{same_options(setting)} alerts test {name}"
         setting.trouble(f"The files stay as they are. Mend what is wrong, then try again: {again}")
+    if failed:
         context.exit(FAILED)

@@ -1,0 +1,1 @@
+"""What `init` asks, and what it makes of the answers."""

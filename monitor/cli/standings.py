@@ -1,0 +1,113 @@
+"""Who has which grades: the rows that were asked for, as a table or as CSV."""
+
+import csv
+import io
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import click
+from rich.text import Text
+
+from monitor import clock
+from monitor.cli.common import Setting
+from monitor.cli.database import open_to_read
+from monitor.cli.show import grade_text, print_table, table
+from monitor.facts import Facts
+from monitor.model import Standing, Status
+from monitor.reconcile import standing
+from monitor.store import inspections
+
+WIDE, WIDEST = 115, 140  # columns in which the grades' words stand in full beside the longest name, and dates too
+SHORT = {"outstanding": "Outst.", "inadequate": "Inad."}
+MARKS = {Status.REPORTED: "~", Status.DISPUTED: "?", Status.WITHDRAWN: "×"}
+NOTES = {
+    "Outst.": "Outst.: outstanding.",
+    "RI": "RI: requires improvement to be good.",
+    "Inad.": "Inad.: inadequate.",
+    "+": "+: children in care and care leavers, judged together.",
+    "~": "~: reported, not yet found on Ofsted's site.",
+    "?": "?: sources differ.",
+    "×": "×: no longer found on Ofsted's site.",
+    "-": "A grade with a date was given then, not on the day under Published.",
+}
+
+
+def standings(
+    setting: Setting, councils: Collection[str], regions: Collection[str], on: date | None, known_on: date | None
+) -> list[Standing]:
+    """The grades of the named councils, or of all that there are on the day asked about; by name."""
+    facts = setting.facts
+    wanted = {setting.council(name).short_name for name in councils}
+    wanted_regions = {_region(facts, name) for name in regions}
+    found = inspections(open_to_read(setting), until=known_on)
+    return [
+        standing(council, found.get(council.short_name, ()), facts, on)
+        for council in sorted(facts.councils, key=lambda council: council.short_name)
+        if (council.short_name in wanted if wanted else _exists(council.ends_on, on or known_on or clock.now().date()))
+        and (not wanted_regions or council.region in wanted_regions)
+    ]
+
+
+def _exists(ends_on: date | None, on: date) -> bool:
+    """Whether a council was there on the day asked about."""
+    return ends_on is None or on < ends_on
+
+
+def _region(facts: Facts, name: str) -> str:
+    by_name = {region.lower(): region for region in facts.regions}
+    if region := by_name.get(name.lower().replace("-", " ")):  # "north-west" too: a shell completes it unquoted
+        return region
+    raise click.BadParameter(f'"{name}" is no region. The regions: {", ".join(facts.regions)}.', param_hint="--region")
+
+
+def as_csv(rows: Iterable[Standing]) -> str:
+    """A row for each council and judgement area, below a header."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["council", "urn", "region", "area", "grade", "published", "status"])
+    for row in rows:
+        council = row.council
+        for area, held in row.grades.items():
+            writer.writerow(
+                [council.short_name, council.urn, council.region, area, held.grade, held.published, held.status]
+            )
+    return written.getvalue()
+
+
+def show_grades(setting: Setting, rows: list[Standing]) -> None:
+    """A table as wide as the terminal allows, and what its short words and marks mean."""
+    facts, width = setting.facts, setting.stdout.width
+    given = {"in_care" if area == "care" else area for row in rows for area in row.grades}
+    areas = [area for area in facts.areas if area in given]
+    longest = max((len(word) for row in rows for word in row.council.short_name.split()), default=0)
+    made = table()
+    made.padding = (0, 1, 0, 0)
+    made.add_column("Council", min_width=longest)
+    for area in areas:  # where it gets narrow a date stands below its grade
+        made.add_column(facts.areas[area].short.capitalize(), max_width=11 if width < WIDEST else None)
+    made.add_column("Published", no_wrap=True)
+    shown = ""
+    for row in rows:
+        cells = [_cell(row, area, facts, short=width < WIDE) for area in areas]
+        made.add_row(row.council.short_name, *cells, str(row.last_full or "–"))
+        shown += " ".join(cell.plain for cell in cells)
+    print_table(setting.stdout, made, "No council matches.")
+    for sign, note in NOTES.items():
+        if sign in shown:
+            setting.stdout.print(note, style="dim")
+
+
+def _cell(row: Standing, area: str, facts: Facts, *, short: bool) -> Text:
+    """A grade, with its date where that is not the row's, and a mark where it needs a word."""
+    together = row.grades.get("care") if area == "in_care" and area not in row.grades else None
+    held = together or row.grades.get(area)
+    if held is None:
+        return Text("–", style="dim")
+    text = grade_text(held.grade, facts)
+    if held.grade == "requires_improvement":
+        text.plain = "RI"
+    elif short:
+        text.plain = SHORT.get(held.grade, text.plain)
+    for mark in ("+" if together else "", MARKS.get(held.status, "")):
+        text.append(f" {mark}" if mark else "")
+    return text.append(f" {held.published}", style="dim") if held.published not in (None, row.last_full) else text
