@@ -100,8 +100,7 @@ def _every(given: Given, dialogue: Dialogue, pace: Pace) -> str | None:
     if given.every is None:
         dialogue.tell(
             "How often to look at Ofsted?",
-            "One look asks for the page of each council: about three minutes, for no site\n"
-            "gets more than one request a second. For example 10m, 2h, 1d",
+            "A look asks for Ofsted's list, and opens what has changed. For example 10m, 2h",
         )
     hours = f", {pace.hours}" if pace.hours else ""
     every = dialogue.answer(Question("--every", f"Every{hours}", default=pace.every), given.every, answers.pace)
