@@ -1,6 +1,7 @@
 """How often the daemon asks: what Ofsted's own list calls unchanged is not opened at every look."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -49,14 +50,15 @@ class Watch:
 
 
 @pytest.fixture
-def watch(site: Site, tmp_path: Path) -> Watch:
+def watch(site: Site, tmp_path: Path) -> Iterator[Watch]:
     """Two councils with a report of July each, looked at once."""
     town = Town(site)
     for council in ("Warrington", "Wirral"):
         town.publish(council, OLD, report(council, "8 to 19 June 2026", dict.fromkeys(AREAS, "good")))
     watch = Watch(town, tmp_path)
     watch.look(MORNING)
-    return watch
+    yield watch
+    watch.engine.dispose()
 
 
 def test_an_unchanged_poll_asks_for_the_list_alone(watch: Watch) -> None:

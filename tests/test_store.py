@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -256,10 +257,11 @@ def test_a_catch_up_summary_waits_to_be_complete(engine: Engine) -> None:
     assert len(parcel.events) == 2
 
 
-def test_the_baseline_is_recorded_once_and_never_announced(url: str) -> None:
+def test_the_baseline_is_recorded_once_and_never_announced(url: str, request: pytest.FixtureRequest) -> None:
     """A new ledger knows the past, says nothing of it, and fetches none of its documents."""
-    for _ in range(2):
-        engine = open_database(url, FACTS, now=NOW)
+    open_database(url, FACTS, now=NOW).dispose()
+    engine = open_database(url, FACTS, now=NOW)
+    request.addfinalizer(engine.dispose)
     assert len(sightings(engine)) == 863
     assert Outbox(engine).alerts() == []
     held = holdings(engine)
@@ -277,7 +279,9 @@ def test_the_baseline_is_recorded_once_and_never_announced(url: str) -> None:
 )
 def test_the_baseline_can_be_bounded(url: str, known: str | date, last: str | None) -> None:
     """`baseline` says which rows of the seeds count as known."""
-    days = [str(s.outcome.published) for s in sightings(open_database(url, FACTS, now=NOW, known=known))]
+    engine = open_database(url, FACTS, now=NOW, known=known)
+    days = [str(s.outcome.published) for s in sightings(engine)]
+    engine.dispose()
     assert max(days, default=None) == last
 
 
@@ -318,12 +322,13 @@ def test_the_migrations_make_exactly_the_tables(url: str) -> None:
     assert versions(engine).current
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
 
 
 def test_a_newer_database_is_refused_and_left_alone(url: str, tmp_path: Path) -> None:
     """An older program never writes into what it does not know."""
     open_database(url, FACTS, now=NOW, known="none").dispose()
-    with sqlite3.connect(tmp_path / "monitor.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "monitor.db", isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaError, match="a newer version wrote it"):
         open_database(url, FACTS, now=NOW)

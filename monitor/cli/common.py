@@ -81,6 +81,7 @@ class Setting:
         from monitor.cli.logs import set_up_logs  # --help and a shell's completion need not wait for its library
 
         self.said: Mapping[str, Any] = context.find_root().ensure_object(dict)
+        self.at_end = context.call_on_close  # what is open is closed when the command ends, however it ends
         self.stdout, self.stderr = _console(stderr=False), _console(stderr=True)
         loudness += self.said.get("verbose", 0) - self.said.get("quiet", 0)
         set_up_logs(self.said.get("log_format", "text"), loudness)

@@ -41,7 +41,9 @@ def shown(url: str) -> str:
 def open_to_write(setting: Setting) -> Engine:
     """The database, made on first use."""
     settings = setting.settings
-    return open_database(address(setting), setting.facts, now=clock.now(), known=settings.baseline)
+    return _closed_in_the_end(
+        setting, open_database(address(setting), setting.facts, now=clock.now(), known=settings.baseline)
+    )
 
 
 def open_to_read(setting: Setting) -> Engine:
@@ -50,4 +52,9 @@ def open_to_read(setting: Setting) -> Engine:
     if exists(url):
         return open_to_write(setting)
     setting.note(f"there is no database at {shown(url)} yet; this is the baseline alone.")
-    return open_baseline(setting.facts, clock.now())
+    return _closed_in_the_end(setting, open_baseline(setting.facts, clock.now()))
+
+
+def _closed_in_the_end(setting: Setting, engine: Engine) -> Engine:
+    setting.at_end(engine.dispose)
+    return engine

@@ -30,6 +30,7 @@ def migrate(context: click.Context) -> None:
         setting.stdout.print(f"Made a new database: {shown(url)}")
         return
     engine = open_engine(url)
+    setting.at_end(engine.dispose)
     before = versions(engine)
     if before.current:
         setting.stdout.print(f"The database already has this version's schema ({before.needed}).")

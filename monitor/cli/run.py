@@ -36,4 +36,3 @@ def run(context: click.Context) -> None:
         await Daemon(settings, setting.facts, engine, clock.now).run()
 
     asyncio.run(live())
-    engine.dispose()

@@ -32,6 +32,16 @@ def open_database(url: str, facts: Facts, *, now: datetime, known: str | date = 
     refused with the command that upgrades it; a newer one is refused.
     """
     engine = open_engine(url)
+    try:
+        _bring_up(engine)
+        _make_ledger(engine, facts, now, known)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine) -> None:
     schema = versions(engine)
     if schema.found is None:
         upgrade(engine)
@@ -40,8 +50,6 @@ def open_database(url: str, facts: Facts, *, now: datetime, known: str | date = 
             f"The database has schema {schema.found} and this version needs {schema.needed}. "
             "Stop the daemon, copy the database file, then run: ofsted-monitor migrate"
         )
-    _make_ledger(engine, facts, now, known)
-    return engine
 
 
 def open_baseline(facts: Facts, now: datetime) -> Engine:
