@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import urllib.request
@@ -15,6 +16,8 @@ from monitor.demo import Demo, Played
 from monitor.model import EventKind, Origin, Status
 from monitor.read.report import read
 
+PORT = re.compile(r"(?<=localhost):\d+")
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> list[Played]:
@@ -27,14 +30,21 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> list[Played]:
     return asyncio.run(play())
 
 
-def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with `folder` as working folder and as the place of temporary files."""
-    scratch = folder / "scratch"
-    scratch.mkdir()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The working folder of the command, with the only place for temporary files."""
+    folder = tmp_path_factory.mktemp("stranger")
+    (folder / "scratch").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ran(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command, run to its end."""
     return subprocess.run(
-        [*COMMAND, "demo", *arguments],
+        [*COMMAND, "demo"],
         cwd=folder,
-        env={**environment(), "TMPDIR": str(scratch), "HOME": str(folder), "COLUMNS": "80"},
+        env={**environment(), "TMPDIR": str(folder / "scratch"), "HOME": str(folder), "COLUMNS": "80"},
         capture_output=True,
         text=True,
         timeout=WAIT,
@@ -42,9 +52,8 @@ def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_stranger_sees_it_all_and_nothing_stays(tmp_path: Path) -> None:
+def test_a_stranger_sees_it_all_and_nothing_stays(ran: subprocess.CompletedProcess[str], folder: Path) -> None:
     """The account names what was told, set aside and mended; no file is left behind, no line is too long."""
-    ran = demo(tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     for words in (
         "reported",
@@ -57,7 +66,20 @@ def test_a_stranger_sees_it_all_and_nothing_stays(tmp_path: Path) -> None:
         assert words in ran.stdout
     assert max(map(len, ran.stdout.splitlines())) <= 80
     assert not any(line.endswith(" ") for line in ran.stdout.splitlines())
-    assert [path.name for path in tmp_path.rglob("*")] == ["scratch"]
+    assert [path.name for path in folder.rglob("*")] == ["scratch"]
+
+
+def test_the_readme_shows_what_the_demo_prints(ran: subprocess.CompletedProcess[str]) -> None:
+    """Every line of the README's two screens of the demo is one of its real lines, in the same order."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    printed = [PORT.sub("", line) for line in ran.stdout.splitlines()]
+    bare = [line.strip("│ ") for line in printed]  # the e-mail stands in a frame
+    for beginning, lines in (("Tuesday 9 June 2026, 08:10", printed), ("Exampleshire children's services: ", bare)):
+        block = next(block for block in readme.split("```") if block.lstrip("\n").startswith(beginning))
+        shown = [PORT.sub("", line) for line in block.strip("\n").splitlines() if line not in ("", "…")]
+        left = iter(lines)
+        missing = [line for line in shown if (line if lines is printed else line.strip()) not in left]
+        assert not missing
 
 
 def test_a_quiet_look_sends_nothing(played: list[Played]) -> None:

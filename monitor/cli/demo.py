@@ -100,6 +100,6 @@ def _show_received(out: Console, received: Received, event: Event, facts: Facts)
         out.print(Panel(Text(received.text.strip()), title="this e-mail in full", width=WIDTH))
         return
     moves = {move.area: move for move in event.comparison.moves}
-    grades = [(area, given.grade) for area, given in event.inspection.grades.items() if area in event.areas]
-    areas = [area_line(area, grade, moves.get(area), event.comparison, facts) for area, grade in grades]
+    grades = {area: event.inspection.grades[area].grade for area in facts.areas if area in event.areas}
+    areas = [area_line(area, grade, moves.get(area), event.comparison, facts) for area, grade in grades.items()]
     print_indented(out, 4, Text(received.subject, style="bold"), *areas)
