@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TextIO, TypeVar, cast
 
 import click
 from rich.console import Console
@@ -121,14 +122,25 @@ class Setting:
         raise UsageError(f'No council is called "{name}". {hint}')
 
 
+class _Piped:
+    """A pipe or a file as rich writes to it, without the blanks that it fills its lines up with."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self.encoding, self.flush = stream, stream.encoding, stream.flush
+
+    def write(self, text: str) -> int:
+        return self._stream.write(re.sub(r" +$", "", text, flags=re.MULTILINE))
+
+
 def _console(*, stderr: bool) -> Console:
     """A console for words of any origin: nothing in them is taken for markup.
 
     Into a pipe or a file no line is broken: who reads it there wants lines, not a page.
     """
     stream = sys.stderr if stderr else sys.stdout
+    file = cast("IO[str]", stream if stream.isatty() else _Piped(stream))
     width = None if stream.isatty() or "COLUMNS" in os.environ else 10_000
-    return Console(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+    return Console(file=file, stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
 
 
 def print_json(shape: Mapping[str, Any]) -> None:
