@@ -131,7 +131,10 @@ class Visitor:
         The day is not proof: a page is opened every day all the same, and at every look while the day is fresh.
         """
         known = [report.published for report in before.links if report.published]
-        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None or not known or link.published > max(known):
+        is_whole = bool(before.sha256)  # a page with a gap is read again and again
+        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None or not known or not is_whole:
+            return False
+        if link.published > max(known):
             return False
         is_fresh = english_day(self.now) - link.published.last <= FRESH_FOR
         return not is_fresh and self.now - before.read_at < REOPENED_AFTER
