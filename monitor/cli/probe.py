@@ -7,14 +7,12 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from monitor.errors import FetchError, MonitorError, Received
-from monitor.extract import extract
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
-from monitor.model import Fetched, Landmark, Link, Origin, Page, PageKind, Reading
-from monitor.read import read
+from monitor.model import Fetched, Landmark, Link, Page, Reading
 from monitor.round import hosts_of
+from monitor.round.reading import INDEXES, reading
 from monitor.round.source import OFSTED_KINDS
-from monitor.round.visit import INDEXES
 from monitor.settings import Source
 
 KEPT = 2_000_000  # bytes of an answer that is no page: any refusal, and enough of what is too large
@@ -101,21 +99,14 @@ async def _probe(client: Fetcher, link: Link, source: Source, facts: Facts) -> P
         return Probe(link, fault.answer, error=str(fault))
     probe = Probe(link, fetched)
     try:
-        page = read(link.kind, fetched.body, Origin(fetched.url, fetched.content_type, source.select))
-        probe = replace(probe, page=page)
-        if link.kind in INDEXES:
-            return replace(probe, leads=_leads(page, source, hosts_of(source)))
-        return replace(probe, reading=extract(_dated(page, link), facts, source.councils))
+        found = reading(link, fetched, source, facts)
     except MonitorError as fault:
         return replace(probe, error=str(fault))
     except Exception as fault:  # noqa: BLE001 - our own fault is evidence too
         return replace(probe, error=f"a fault of ofsted-monitor itself, please report it: {fault!r}")
-
-
-def _dated(page: Page, link: Link) -> Page:
-    """The page as a round takes it: Ofsted's listing dates a report, a feed the article that does not date itself."""
-    dates = (link.published, page.published) if link.kind == PageKind.REPORT else (page.published, link.published)
-    return replace(page, url=link.url, published=dates[0] or dates[1], urn=link.urn or page.urn)
+    if link.kind in INDEXES:
+        return replace(probe, page=found.page, leads=_leads(found.page, source, hosts_of(source)))
+    return replace(probe, page=found.page, reading=found)
 
 
 def _leads(page: Page, source: Source, hosts: Collection[str]) -> Leads:

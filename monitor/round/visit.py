@@ -7,36 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import structlog
-
 from monitor import __version__
 from monitor.errors import Gone
-from monitor.extract import extract
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.model import (
-    Authority,
     Fetched,
     Ignored,
     Link,
-    Origin,
     Page,
     PageKind,
     PartialDate,
     Reading,
-    Sighting,
     Validators,
     english_day,
 )
-from monitor.read import read
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
+from monitor.round.reading import INDEXES, log_reading, reading, shortfalls, sightings
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
-
-log = structlog.get_logger()
-
-INDEXES = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.FEED, PageKind.LISTING})
 
 REOPENED_AFTER = timedelta(days=1)  # a council's page, whatever Ofsted's list says of it
 FRESH_FOR = timedelta(days=7)  # a day with a report may bring another one: until then the list's day is no proof
@@ -93,15 +83,16 @@ class Visitor:
         if before and before.sha256 == read_page.sha256:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
             return Visit(fetched.requests, self._still_tried(before.links))
-        reading = await asyncio.to_thread(self._reading, link, fetched)
-        links = (*reading.page.links, *(await self._carried(before, reading.page.links)))
-        sightings, faults = self._sightings(reading, read_page.sha256), _shortfalls(reading.page)
+        found = await asyncio.to_thread(self._reading, link, fetched)
+        links = (*found.page.links, *(await self._carried(before, found.page.links)))
+        faults = shortfalls(found.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
-        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), sightings)
-        _log(self.source, link, reading, decisions)
-        set_aside = SetAside(reading.page.title or "", link.url, reading.ignored) if reading.ignored else None
-        return Visit(fetched.requests, links, len(reading.outcomes), decisions, set_aside, faults)
+        seen = sightings(found, self.source, self.now, hashlib.sha256(fetched.body).hexdigest())
+        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), seen)
+        log_reading(self.source, link, found, decisions)
+        set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
+        return Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
 
     def is_foreign(self, link: Link) -> bool:
         """Whether a link leads to a host that this source may not be led to."""
@@ -181,20 +172,12 @@ class Visitor:
         )
 
     def _reading(self, link: Link, fetched: Fetched) -> Reading:
-        origin = Origin(fetched.url, fetched.content_type, self.source.select)
-        nothing = Reading(Page(link.kind, url=link.url))
-        if not fetched.body:
-            return nothing
         try:
-            page = read(link.kind, fetched.body, origin)
+            return reading(link, fetched, self.source, self.facts) if fetched.body else _nothing(link)
         except NotAReport:
             if self._is_long_dead(link):
-                return nothing
+                return _nothing(link)
             raise
-        if link.kind in INDEXES:
-            return Reading(page)
-        page = replace(page, url=link.url, published=_published(link, page), urn=link.urn or page.urn)
-        return extract(page, self.facts, self.source.councils)
 
     async def _carried(self, before: ReadPage | None, links: Sequence[Link]) -> list[Link]:
         """Documents that the page no longer shows and that could not be read yet: tried for two more weeks."""
@@ -214,60 +197,7 @@ class Visitor:
         today = english_day(self.now)
         return tuple(link for link in links if not link.gone_on or today - link.gone_on.first <= CARRIED_FOR)
 
-    def _sightings(self, reading: Reading, sha256: str) -> list[Sighting]:
-        page = reading.page
-        return [
-            Sighting(
-                outcome=outcome,
-                seen_at=self.now,
-                source=self.source.name,
-                authority=self.source.authority,
-                publisher=_publisher(self.source, page.url or self.source.url),
-                url=page.url or self.source.url,
-                title=page.title or "",
-                page_published=page.published,
-                sha256=sha256,
-                held=outcome.confidence < self.source.threshold,
-            )
-            for outcome in reading.outcomes
-        ]
 
-
-def _shortfalls(page: Page) -> tuple[str, ...]:
-    """The landmarks of which a reader found fewer than the page itself promises."""
-    return tuple(
-        f"{mark.name}: {mark.found} found where {mark.expected} were expected"
-        for mark in page.landmarks
-        if mark.falls_short
-    )
-
-
-def _published(link: Link, page: Page) -> PartialDate | None:
-    """Ofsted's listing dates a report; an article dates itself, else the feed that names it does."""
-    return (link.published or page.published) if link.kind == PageKind.REPORT else (page.published or link.published)
-
-
-def _publisher(source: Source, url: str) -> str:
-    """The outlet as people know it: Ofsted, else the name of the site."""
-    return "Ofsted" if source.authority == Authority.OFSTED else (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _log(source: Source, link: Link, reading: Reading, decisions: Sequence[Decision]) -> None:
-    log.info(
-        "page read",
-        source=source.name,
-        url=link.url,
-        links=len(reading.page.links),
-        outcomes=len(reading.outcomes),
-        new=sum(bool(d.events) for d in decisions),
-        ignored=str(reading.ignored) if reading.ignored else None,
-    )
-    for decision in decisions:
-        log.info(
-            "outcome decided",
-            source=source.name,
-            council=decision.sighting.outcome.council,
-            inspection=str(decision.sighting.outcome.kind),
-            reason=str(decision.reason),
-            references=[event.reference for event in decision.events],
-        )
+def _nothing(link: Link) -> Reading:
+    """What is remembered of a report that is gone for good."""
+    return Reading(Page(link.kind, url=link.url))
