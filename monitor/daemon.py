@@ -92,7 +92,7 @@ class Daemon:
         await job(*arguments)
 
     async def _look(self, work: Round, source: Source) -> None:
-        await work.look(source)
+        await work.look(source, thorough=False)
         await work.deliver()
 
     async def _deliver(self, work: Round) -> None:

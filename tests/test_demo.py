@@ -5,10 +5,11 @@ import os
 import re
 import signal
 import subprocess
-import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from commands import run
 from make_site import SITE, changed
 from program import COMMAND, WAIT, environment
 
@@ -165,16 +166,26 @@ def test_serve_keeps_the_pages_up_for_a_browser(tmp_path: Path) -> None:
     ) as running:
         assert running.stdout
         try:
-            line = next(line for line in running.stdout if "until Ctrl-C" in line)
-            port = line.rpartition("localhost:")[2].partition("/")[0]
-            ask = urllib.request.Request(f"http://127.0.0.1:{port}/search", headers={"Host": "ofsted.localhost"})
-            with urllib.request.urlopen(ask, timeout=10) as answer:
-                assert "Sampleford" in answer.read().decode()
+            line = next(line for line in running.stdout if "http://ofsted.localhost:" in line and line.endswith("/\n"))
+            port = line.strip().strip("/").rpartition(":")[2]
+            for host, path in (("ofsted", "/"), ("ofsted", "/search"), ("sampleford-gazette", "/news/rss")):
+                assert asked(port, f"{host}.localhost:{port}", path) == 200
+            assert asked(port, "ofsted.localhost", "/board", b"{}") == 403, "only the program may post"
             running.send_signal(signal.SIGINT)
             assert running.wait(timeout=20) == 0
         finally:
             running.kill()
     assert not list(tmp_path.iterdir())
+
+
+def asked(port: str, host: str, path: str, body: bytes | None = None) -> int:
+    """The status that the demo's web answers with."""
+    connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
+    try:
+        connection.request("POST" if body else "GET", path, body, {"Host": host})
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def test_the_demo_serves_nothing_but_its_pages(tmp_path: Path) -> None:
@@ -185,10 +196,35 @@ def test_the_demo_serves_nothing_but_its_pages(tmp_path: Path) -> None:
         async with demo.playing() as stages:
             async for _ in stages:
                 break
-            base = demo.home.replace("ofsted.localhost", "127.0.0.1").removesuffix("/search")
-            for host, path in (("ofsted.localhost", "/../../councils"), ("..", "/councils"), ("x", "/search")):
-                ask = urllib.request.Request(base + path, headers={"Host": host})
-                with pytest.raises(urllib.error.HTTPError, match="404"):
-                    await asyncio.to_thread(urllib.request.urlopen, ask, timeout=10)
+            port = demo.homes[0].rpartition(":")[2].strip("/")
+            (tmp_path / "private.html").write_text("private")
+            assert await asyncio.to_thread(asked, port, "ofsted.localhost", "/search") == 200
+            up = "../" * len(tmp_path.parts) * 2
+            for host in (str(tmp_path), f"ofsted/{up}{tmp_path}", f"ofsted.localhost/{up}{tmp_path}", "..", ""):
+                for path in ("/private", f"/{up}{tmp_path}/private", f"/..%2f{tmp_path}/private", "/" + "a" * 5000):
+                    assert await asyncio.to_thread(asked, port, host, path) in (400, 404)
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_leaves_nothing(tmp_path: Path, name: signal.Signals) -> None:
+    """Stopped in the middle it says so, without a traceback, and its temporary folder is gone."""
+    environ = {**environment(), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*COMMAND, "demo"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=os.setpgrp,
+    ) as running:  # fmt: skip
+        assert running.stdout and running.stderr
+        assert any("Tuesday" in line for line in running.stdout)
+        running.send_signal(name)
+        _, told = running.communicate(timeout=WAIT)
+    assert (running.returncode, told.strip()) == (130, "Stopped.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_demo_refuses_what_it_would_not_use(tmp_path: Path) -> None:
+    """A configuration that is named is never silently passed over."""
+    told = run(tmp_path, "demo", "--config", "own.toml")
+    assert (told.code, told.stdout) == (2, "")
+    assert "leave --config and --database out" in told.stderr

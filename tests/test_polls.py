@@ -11,13 +11,14 @@ from town import Town, report
 
 from monitor.facts import load
 from monitor.fetch import Fetcher
-from monitor.round import Round
+from monitor.model import english_day
+from monitor.round import Round, SourceReport
 from monitor.settings import load as load_settings
 from monitor.store import open_database
 
 MORNING = datetime(2026, 9, 14, 8, tzinfo=UTC)
 OLD, NEW = date(2026, 7, 28), date(2026, 9, 14)
-WARRINGTON, WIRRAL = "/provider/44/80575", "/provider/44/80581"
+LIST, WARRINGTON, WIRRAL, RUTLAND = "/search?rows=100", *(f"/provider/44/{urn}" for urn in (80575, 80581, 80547))
 AREAS = ("leaders", "help_and_protection", "in_care", "care_leavers")
 
 
@@ -33,19 +34,18 @@ class Watch:
         self.settings = load_settings(folder / "sources.toml", load(), {})
         self.engine = open_database(f"sqlite:///{folder / 'ofsted.db'}", load(), now=MORNING)
 
-    def look(self, at: datetime, *, thorough: bool = False) -> list[str]:
+    def look(self, at: datetime, *, thorough: bool = False, fails: bool = False) -> list[str]:
         """The pages asked for by one look."""
         asked = len(self.town.site.asked)
 
-        async def once() -> None:
+        async def once() -> SourceReport:
             async with Fetcher(
                 contact=None, allow=self.settings.allow_addresses, pause_per_host=timedelta(0)
             ) as fetcher:
                 work = Round(self.settings, load(), self.engine, fetcher, lambda: at)
-                report = await work.look(self.settings.sources[0], thorough=thorough)
-                assert not report.errors
+                return await work.look(self.settings.sources[0], thorough=thorough)
 
-        asyncio.run(once())
+        assert bool(asyncio.run(once()).errors) is fails
         return [request.path for request in self.town.site.asked[asked:]]
 
 
@@ -63,28 +63,55 @@ def watch(site: Site, tmp_path: Path) -> Iterator[Watch]:
 
 def test_an_unchanged_poll_asks_for_the_list_alone(watch: Watch) -> None:
     """Ten minutes later the list names no newer report, so no council's page is opened."""
-    assert watch.look(MORNING + timedelta(minutes=10)) == ["/search?rows=100"]
+    assert watch.look(MORNING + timedelta(minutes=10)) == [LIST]
 
 
-def test_a_newer_day_in_the_list_opens_that_page(watch: Watch) -> None:
-    """A report published today is read at the next look, and only its council's page is opened for it."""
-    path = watch.town.publish(
-        "Wirral", NEW, report("Wirral", "3 to 14 August 2026", dict.fromkeys(AREAS, "inadequate"))
+def publish(watch: Watch, on: date, **grades: str) -> str:
+    """A new report of Wirral's."""
+    return watch.town.publish(
+        "Wirral", on, report("Wirral", "1 to 12 June 2026", dict.fromkeys(AREAS, "good") | grades)
     )
-    assert watch.look(MORNING + timedelta(minutes=10)) == ["/search?rows=100", WIRRAL, path]
+
+
+@pytest.mark.parametrize("on", [NEW, date(2026, 8, 28)], ids=["today", "backdated-by-a-fortnight"])
+def test_a_newer_day_in_the_list_opens_that_page(watch: Watch, on: date) -> None:
+    """A report is read at the next look, and only its council's page is opened for it."""
+    path = publish(watch, on)
+    assert watch.look(MORNING + timedelta(minutes=10)) == [LIST, WIRRAL, path]
 
 
 def test_a_fresh_day_is_looked_at_again_and_again(watch: Watch) -> None:
     """Two reports may come on one day: while the day is fresh, the page is opened at every look."""
-    watch.town.publish("Wirral", NEW, report("Wirral", "3 to 14 August 2026", dict.fromkeys(AREAS, "inadequate")))
+    publish(watch, NEW)
     watch.look(MORNING + timedelta(minutes=10))
-    assert watch.look(MORNING + timedelta(minutes=20)) == ["/search?rows=100", WIRRAL]
+    assert watch.look(MORNING + timedelta(minutes=20)) == [LIST, WIRRAL]
 
 
-def test_the_list_is_not_believed_for_longer_than_a_day(watch: Watch) -> None:
-    """Every council's page is opened once a day, whatever the list says; found unchanged, it can wait another day."""
-    assert {WARRINGTON, WIRRAL} <= set(watch.look(MORNING + timedelta(hours=24)))
-    assert watch.look(MORNING + timedelta(hours=25)) == ["/search?rows=100"]
+@pytest.mark.parametrize(
+    "every",
+    [
+        pytest.param(timedelta(hours=24) - timedelta(milliseconds=1), id="daily-a-little-early"),
+        pytest.param(timedelta(hours=24), id="daily"),
+        pytest.param(timedelta(hours=18), id="every-eighteen-hours"),
+        pytest.param(timedelta(hours=1), id="hourly"),
+    ],
+)
+def test_every_page_is_opened_on_every_day(watch: Watch, every: timedelta) -> None:
+    """The list is believed until midnight: the first look of each day opens every page, and no later one does."""
+    opened = list[date]()
+    for number in range(1, 1 + timedelta(days=4) // every):
+        at = MORNING + number * every
+        if WARRINGTON in watch.look(at):
+            opened.append(english_day(at))
+    assert len(opened) == len(set(opened))
+    days = {english_day(MORNING + number * every) for number in range(1, 1 + timedelta(days=4) // every)}
+    assert set(opened) == days - {english_day(MORNING)}
+
+
+def test_a_clock_that_was_ahead_settles_nothing(watch: Watch) -> None:
+    """Pages looked at next year by a wrong clock are opened today."""
+    watch.look(MORNING + timedelta(days=365))
+    assert {WARRINGTON, WIRRAL} <= set(watch.look(MORNING + timedelta(minutes=10)))
 
 
 def test_a_thorough_look_opens_every_page(watch: Watch) -> None:
@@ -92,12 +119,27 @@ def test_a_thorough_look_opens_every_page(watch: Watch) -> None:
     assert {WARRINGTON, WIRRAL} <= set(watch.look(MORNING + timedelta(minutes=10), thorough=True))
 
 
+def test_a_page_that_failed_is_opened_until_it_is_read(watch: Watch) -> None:
+    """What `check` found broken stays trouble in the daemon, and is not settled by yesterday's reading."""
+    whole = watch.town.site.pages.pop(WIRRAL)
+    watch.look(MORNING + timedelta(minutes=5), thorough=True, fails=True)
+    assert watch.look(MORNING + timedelta(minutes=10), fails=True) == [LIST, WIRRAL]
+    watch.town.site.pages[WIRRAL] = whole
+    assert watch.look(MORNING + timedelta(minutes=20)) == [LIST, WIRRAL]
+    assert watch.look(MORNING + timedelta(minutes=30)) == [LIST]
+
+
+def test_a_page_without_a_day_in_the_list_is_always_opened(watch: Watch) -> None:
+    """A council without a report, or a list that lost its days, is no reason to stay away."""
+    watch.town.add_council("Rutland")
+    for minutes in (10, 20):
+        assert RUTLAND in watch.look(MORNING + timedelta(minutes=minutes))
+
+
 def test_what_could_not_be_read_is_tried_again_at_every_look(watch: Watch) -> None:
     """A report whose file fails is asked for again, though its council's page is not opened for it."""
-    document = report("Wirral", "3 to 14 August 2026", dict.fromkeys(AREAS, "good"))
-    path = watch.town.publish("Wirral", OLD + timedelta(days=30), document)
+    path = publish(watch, date(2026, 8, 27))
     whole = watch.town.site.pages.pop(path)
-    with pytest.raises(AssertionError):
-        watch.look(MORNING + timedelta(minutes=10))
+    watch.look(MORNING + timedelta(minutes=10), fails=True)
     watch.town.site.pages[path] = whole
-    assert watch.look(MORNING + timedelta(minutes=20)) == ["/search?rows=100", path]
+    assert watch.look(MORNING + timedelta(minutes=20)) == [LIST, path]

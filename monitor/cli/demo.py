@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -15,14 +17,14 @@ from monitor.cli.commands import command
 from monitor.cli.common import Setting, common
 from monitor.cli.show import REASONS, area_line, print_indented
 from monitor.demo import Demo, Played, Received
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, UsageError
 from monitor.facts import Facts
 from monitor.model import Event, EventKind
 from monitor.round import SourceReport
 from monitor.wording.phrases import counted
 
 CHANNELS = {"newsdesk": "e-mail to the newsdesk", "board-chat": "message to the board's chat"}
-WIDTH = 78  # the e-mail that is shown whole is 72 columns wide
+WIDTH = 76  # the e-mail that is shown whole is 72 columns wide
 
 
 @command()
@@ -41,9 +43,15 @@ def demo(context: click.Context, serve: bool) -> None:
     ofsted-monitor demo --serve
     """
     setting = Setting(context, loudness=-1)
+    if {"config", "database"} & set(setting.said):
+        raise UsageError("The demo has a configuration and a database of its own: leave --config and --database out.")
     try:
         with tempfile.TemporaryDirectory(prefix="ofsted-monitor-demo-") as folder:
             asyncio.run(_play(setting.stdout, Demo(Path(folder)), serve))
+    except asyncio.CancelledError:
+        raise click.Abort from None
+    except BrokenPipeError:  # whoever reads has seen enough
+        raise
     except OSError as fault:
         raise MonitorError(f"The demo needs a temporary folder and ports on 127.0.0.1: {fault}.") from fault
 
@@ -51,21 +59,25 @@ def demo(context: click.Context, serve: bool) -> None:
 async def _play(out: Console, demo: Demo, serve: bool) -> None:
     out.print("Four invented councils, a few days of June 2026, and the real program.", style="bold")
     out.print("Web sites, mail server and chat are on this machine; nothing leaves it.", style="dim")
-    played: list[Played] = []
+    played, task = list[Played](), asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # nothing is left behind then either
     async with demo.playing() as stages:
         async for stage in stages:
             _show_stage(out, stage, demo.facts)
             played.append(stage)
         show_account(out, played, demo.facts)
         if serve:
-            await _serve(out, demo.home)
+            await _serve(out, demo.homes)
 
 
-async def _serve(out: Console, home: str) -> None:
+async def _serve(out: Console, homes: Sequence[str]) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    out.print(f"\nThe invented web stays up until Ctrl-C: {home}", soft_wrap=True)
+    out.print("\nThe invented web stays up until Ctrl-C:", style="bold")
+    for home in homes:
+        out.print(f"  {home}", soft_wrap=True)
     await stop.wait()
 
 
@@ -78,6 +90,7 @@ def _show_stage(out: Console, played: Played, facts: Facts) -> None:
     for name in played.recovered:
         print_indented(out, 2, Text(f"{name}: in order again.", style="green"))
     for received in played.received:
+        print_indented(out, 2, Text(f"✉ {CHANNELS[received.destination]}{_kept(received, played)}", style="magenta"))
         _show_received(out, received, played.events[received.references[0]], facts)
     for alert in played.alerts:
         if not alert.sent_at:
@@ -94,12 +107,20 @@ def _show_source(out: Console, source: SourceReport) -> None:
 
 
 def _show_received(out: Console, received: Received, event: Event, facts: Facts) -> None:
-    print_indented(out, 2, Text(f"✉ {CHANNELS[received.destination]}", style="magenta"))
     ends_overall = event.kind is EventKind.MOVE and "overall" not in event.inspection.grades
     if ends_overall and received.destination == "newsdesk":  # the one that has most to explain is shown whole
-        out.print(Panel(Text(received.text.strip()), title="this e-mail in full", width=WIDTH))
+        whole = Panel(Text(received.text.strip()), title="in full, as plain text", width=WIDTH)
+        out.print(Padding(whole, (0, 0, 0, 4)))
         return
     moves = {move.area: move for move in event.comparison.moves}
     grades = {area: event.inspection.grades[area].grade for area in facts.areas if area in event.areas}
     areas = [area_line(area, grade, moves.get(area), event.comparison, facts) for area, grade in grades.items()]
     print_indented(out, 4, Text(received.subject, style="bold"), *areas)
+
+
+def _kept(received: Received, played: Played) -> str:
+    """Since when a message waited, if it did."""
+    whose = (*received.references, received.destination)
+    (alert,) = (alert for alert in played.alerts if (alert.reference, alert.destination) == whose)
+    waited = alert.queued_at.date() < played.stage.at.date()
+    return f", kept since {alert.queued_at.day} {alert.queued_at:%B}" if waited else ""

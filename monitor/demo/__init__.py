@@ -48,7 +48,7 @@ format = "text"
 # Only what is in Ofsted's own reports, into a chat room.
 [[notify]]
 name = "board-chat"
-url = "json://127.0.0.1:{web}/board"
+url = "json://127.0.0.1:{web}/{room}"
 confirmed-only = true
 """
 
@@ -71,7 +71,7 @@ class Demo:
 
     folder: Path
     site: Path = field(default_factory=lambda: packaged("seeds") / "site")
-    home: str = ""  # where a browser on this machine finds the invented Ofsted's list
+    homes: tuple[str, ...] = ()  # where a browser on this machine finds the invented Ofsted and the paper
 
     def __post_init__(self) -> None:
         self.facts: Facts = in_country(self.site)
@@ -81,9 +81,8 @@ class Demo:
     async def playing(self) -> AsyncIterator[AsyncIterator[Played]]:
         """The stages as they are played; their web stays up for as long as the block runs."""
         with web_server() as web, _mail_server() as mail:
-            ofsted = f"http://ofsted.localhost:{web.port}"
-            self.home = f"{ofsted}/search"
-            self.facts = replace(self.facts, council_page=f"{ofsted}/provider/44/{{urn}}")
+            self.homes = tuple(f"http://{site}.localhost:{web.port}/" for site in ("ofsted", "sampleford-gazette"))
+            self.facts = replace(self.facts, council_page=f"{self.homes[0]}provider/44/{{urn}}")
             async with aclosing(self._play(web, mail)) as stages_played:
                 yield stages_played
 
@@ -106,7 +105,7 @@ class Demo:
 
     def _settings(self, web: Web, mail: MailServer) -> Settings:
         file = self.folder / "sources.toml"
-        file.write_text(CONFIGURATION.format(web=web.port, mail=mail.port), encoding="utf-8")
+        file.write_text(CONFIGURATION.format(web=web.port, room=web.room, mail=mail.port), encoding="utf-8")
         return load(file, self.facts, {})
 
 

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
+import secrets
 import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +21,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 LOOPBACK = "127.0.0.1"
 TYPES = {".html": "text/html; charset=utf-8", ".xml": "application/rss+xml", ".pdf": "application/pdf"}
+_SITE = re.compile(r"([a-z-]+)\.localhost(?::\d+)?")
+_NAME = re.compile(r"[a-z0-9-]{1,100}")
 LARGEST = 1_000_000  # bytes of a message that the chat room takes
 
 
@@ -37,18 +42,27 @@ class Web:
 
     port: int
     folders: Sequence[Path] = ()
+    room: str = field(default_factory=lambda: secrets.token_hex(8))
     received: list[Received] = field(default_factory=list)
 
     def file(self, host: str, path: str) -> Path | None:
-        """The file behind an address: a folder each host, the query left out, the newest folder first."""
-        names = [host.partition(":")[0].removesuffix(".localhost"), *path.partition("?")[0].split("/")]
-        if not all(name and not name.startswith(".") for name in [names[0], *names[2:]]):
+        """The file behind an address: a folder for each host, the query left out, the newest folder first."""
+        site, names = _SITE.fullmatch(host), path.partition("?")[0].strip("/").split("/")
+        if site is None or not all(_NAME.fullmatch(name) for name in names):
             return None  # nothing but the demo's own pages
         for folder in self.folders:
             for ending in TYPES:
-                if (file := folder.joinpath(*names).with_suffix(ending)).is_file():
+                if (file := folder.joinpath(site[1], *names).with_suffix(ending)).is_file():
                     return file
         return None
+
+    def pages(self, host: str) -> bytes:
+        """What a host shows now, as a page of links."""
+        site = _SITE.fullmatch(host)
+        roots = [folder / site[1] for folder in self.folders] if site else []
+        found = {f"/{file.relative_to(root).with_suffix('')}" for root in roots for file in root.rglob("*.*")}
+        links = "".join(f'<li><a href="{path}">{path}</a></li>' for path in sorted(found))
+        return f"<!DOCTYPE html><html><body><h1>{escape(host)}</h1><ul>{links}</ul></body></html>".encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -57,23 +71,32 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10  # seconds without a word from the other side
 
     def do_GET(self) -> None:
-        file = self.web.file(self.headers.get("Host", ""), self.path)
-        if file is None:
-            self._answer(HTTPStatus.NOT_FOUND, b"There is no such page.", {"Content-Type": "text/plain"})
-            return
-        body = file.read_bytes()
-        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if self.headers.get("If-None-Match") == tag:
-            self._answer(HTTPStatus.NOT_MODIFIED, b"", {"ETag": tag})
+        host = self.headers.get("Host", "")
+        if self.path == "/":
+            self._page(self.web.pages(host), TYPES[".html"])
+        elif file := self.web.file(host, self.path):
+            self._page(file.read_bytes(), TYPES[file.suffix])
         else:
-            self._answer(HTTPStatus.OK, body, {"ETag": tag, "Content-Type": TYPES[file.suffix]})
+            self._answer(HTTPStatus.NOT_FOUND, b"There is no such page.", {"Content-Type": "text/plain"})
 
     def do_POST(self) -> None:
-        told = json.loads(self.rfile.read(min(int(self.headers.get("Content-Length", 0)), LARGEST)))
+        """A message to the chat room; its secret path keeps other programs' messages out."""
+        length = int(self.headers.get("Content-Length", 0))
+        if self.path != f"/{self.web.room}" or not 0 < length < LARGEST:
+            self._answer(HTTPStatus.FORBIDDEN, b"", {"Connection": "close"})
+            return
+        told = json.loads(self.rfile.read(length))
         self.web.received.append(
             Received("board-chat", told["title"], told["message"], _references(told["references"]))
         )
         self._answer(HTTPStatus.OK, b"", {})
+
+    def _page(self, body: bytes, content_type: str) -> None:
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == tag:
+            self._answer(HTTPStatus.NOT_MODIFIED, b"", {"ETag": tag})
+        else:
+            self._answer(HTTPStatus.OK, body, {"ETag": tag, "Content-Type": content_type})
 
     def _answer(self, status: HTTPStatus, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -88,8 +111,15 @@ class _Handler(BaseHTTPRequestHandler):
         """The demo tells what happens in its own words."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever went away, or sent what is no message, is no matter for the person who watches."""
+
+
 def _references(header: str) -> tuple[str, ...]:
-    return tuple(reference for reference in header.replace(",", " ").split())
+    return tuple(header.replace(",", " ").split())
 
 
 @contextmanager
@@ -99,8 +129,7 @@ def web_server() -> Iterator[Web]:
     class Handler(_Handler):
         """One for each server: http.server makes an object for each connection, so what they share is the class's."""
 
-    with ThreadingHTTPServer((LOOPBACK, 0), Handler) as server:
-        server.daemon_threads = True
+    with _Server((LOOPBACK, 0), Handler) as server:
         Handler.web = Web(server.server_port)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

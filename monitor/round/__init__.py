@@ -74,7 +74,7 @@ class Round:
         deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
         return RoundReport(list(reports), deliveries)
 
-    async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool = False) -> SourceReport:
+    async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due.
 
         A `thorough` look opens every council's page; another leaves out those that Ofsted's own list calls unchanged.

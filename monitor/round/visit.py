@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor import __version__
@@ -28,8 +28,8 @@ from monitor.round.reading import INDEXES, log_reading, reading, shortfalls, sig
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
 
-REOPENED_AFTER = timedelta(days=1)  # a council's page, whatever Ofsted's list says of it
 FRESH_FOR = timedelta(days=7)  # a day with a report may bring another one: until then the list's day is no proof
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 DEAD_AFTER = timedelta(days=90)
 CARRIED_FOR = timedelta(days=14)
 
@@ -65,7 +65,7 @@ class Visitor:
     ledger: Ledger
     now: datetime
     hosts: frozenset[str]
-    thorough: bool = True  # open every council's page, also where Ofsted's list names no newer report
+    thorough: bool  # open every council's page, also where Ofsted's list names no newer report
 
     async def visit(self, link: Link) -> Visit:
         """Fetch, read, extract and record one page; FetchError or UnreadablePage if that cannot be.
@@ -75,9 +75,16 @@ class Visitor:
         before = await asyncio.to_thread(self._before, link)
         if before and not self.thorough and self._is_settled(link, before):
             return Visit(links=self._still_tried(before.links))
+        try:
+            return await self._opened(link, before)
+        except Exception:
+            await self._looked_at(before, LONG_AGO)  # what failed is never taken for settled
+            raise
+
+    async def _opened(self, link: Link, before: ReadPage | None) -> Visit:
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
-            await asyncio.to_thread(self._opened, link, before)
+            await self._looked_at(before, self.now)
             return Visit(fetched.requests, self._still_tried(before.links))
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
@@ -85,10 +92,9 @@ class Visitor:
             return Visit(fetched.requests, self._still_tried(before.links))
         found = await asyncio.to_thread(self._reading, link, fetched)
         links = (*found.page.links, *(await self._carried(before, found.page.links)))
-        faults = shortfalls(found.page)
+        seen, faults = sightings(found, self.source, self.now, read_page.sha256), shortfalls(found.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
-        seen = sightings(found, self.source, self.now, hashlib.sha256(fetched.body).hexdigest())
         decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), seen)
         log_reading(self.source, link, found, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
@@ -117,23 +123,21 @@ class Visitor:
         return [link for link in links if link.kind in INDEXES or link.url not in known]
 
     def _is_settled(self, link: Link, before: ReadPage) -> bool:
-        """Whether a council's page can wait, since the day of Ofsted's list is that of a report known long ago.
+        """Whether a council's page can wait, since Ofsted's list names no report that the page did not show.
 
-        The day is not proof: a page is opened every day all the same, and at every look while the day is fresh.
+        The list's day is no proof: the first look of each day opens every page all the same, and so does every
+        look while the day is fresh.
         """
-        known = [report.published for report in before.links if report.published]
-        is_whole = bool(before.sha256)  # a page with a gap is read again and again
-        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None or not known or not is_whole:
+        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None:
             return False
-        if link.published > max(known):
-            return False
-        is_fresh = english_day(self.now) - link.published.last <= FRESH_FOR
-        return not is_fresh and self.now - before.read_at < REOPENED_AFTER
+        today, shown = english_day(self.now), [report.published for report in before.links if report.published]
+        is_known = bool(shown) and link.published <= max(shown)
+        return is_known and today - link.published.last > FRESH_FOR and english_day(before.read_at) == today
 
-    def _opened(self, link: Link, before: ReadPage) -> None:
-        """Remember when a council's page was last found unchanged: `_is_settled` asks for it."""
-        if link.kind == PageKind.OFSTED_COUNCIL:
-            self.ledger.record(replace(before, read_at=self.now), [])
+    async def _looked_at(self, page: ReadPage | None, at: datetime) -> None:
+        """Note when a council's page was last found unchanged, for `_is_settled`."""
+        if page and page.kind == PageKind.OFSTED_COUNCIL:
+            await asyncio.to_thread(self.ledger.looked_at, page, at)
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
@@ -61,6 +61,13 @@ class Ledger:
             decisions = tuple(d for s in sightings if (d := self._decide(session, s, page.read_at)) is not None)
             session.merge(page_row(page))
         return decisions
+
+    def looked_at(self, page: ReadPage, at: datetime) -> None:
+        """Note when a page was last looked at, unless it was recorded anew meanwhile."""
+        mine = col(PageRow.url) == page.url, col(PageRow.kind) == page.kind, col(PageRow.source) == page.source
+        unchanged = col(PageRow.sha256) == page.sha256, col(PageRow.rules) == page.rules
+        with Session(self._engine) as session, session.begin():
+            session.exec(update(PageRow).where(*mine, *unchanged).values(read_at=at))
 
     def _decide(self, session: Session, sighting: Sighting, at: datetime) -> Decision | None:
         if _said_before(session, sighting):
