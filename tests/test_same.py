@@ -109,6 +109,16 @@ def test_a_report_reissued_with_other_dates_is_the_same_inspection() -> None:
         assert tell(OLD, says(GOOD), again)[-1].events == ()
 
 
+def test_two_reports_with_dates_of_their_own_are_two_inspections() -> None:
+    """Ofsted came again sooner than it ever did: the first report is no misprint of the second."""
+    again = says(GOOD, on="2024-11-18", inspected="2024-10-07/2024-10-18", url="https://files.example/again")
+    decision = tell(OLD, says(GOOD), again)[-1]
+    assert (decision.reason, [event.kind for event in decision.events]) == (
+        Reason.NEW_INSPECTION,
+        [EventKind.UNCHANGED],
+    )
+
+
 def test_a_stray_report_of_the_press_does_not_become_the_inspection_before() -> None:
     """Ofsted's report is compared with Ofsted's last one, whatever a paper once said in between."""
     stray = press({"overall": "inadequate"}, on="2022-05-01")

@@ -14,6 +14,7 @@ LEAK = timedelta(days=120)
 LATE = timedelta(days=365)
 REISSUED = timedelta(days=120)  # of publication, when Ofsted mends even the year of an inspection
 SAME_DATES = 120
+MISPRINT = 31  # days; what lies further apart in Ofsted's own two reports are two inspections
 # The press repeats known grades for as long as this; grades of a new inspection would come later.
 ECHO = timedelta(days=548)
 
@@ -28,17 +29,29 @@ def same_inspection(group: Sequence[Sighting], sighting: Sighting) -> bool:
     if (first.kind, first.council) != (outcome.kind, outcome.council):
         return False
     is_full, ours, lateness = outcome.kind == InspectionKind.FULL, span_of(group), _lateness(group, sighting)
-    if ours and outcome.inspected:
-        if is_full and sighting.authority == Authority.OFSTED and abs(lateness) <= REISSUED:
-            return True
-        if ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0):
-            return True
-        # Other dates, but the very page, a reissue of that day, or a paper that errs about a full inspection.
-        is_reissue = sighting.authority == Authority.OFSTED and not lateness
-        is_same_page = any(s.url and s.url == sighting.url for s in group)
-        is_near = -LEAK <= lateness <= LATE
-        return is_reissue or (is_near and (is_same_page or (is_full and sighting.authority != Authority.OFSTED)))
-    return -LEAK <= lateness <= LATE if is_full else -BEFORE <= lateness <= AFTER
+    if not (ours and outcome.inspected):
+        return -LEAK <= lateness <= LATE if is_full else -BEFORE <= lateness <= AFTER
+    is_official = sighting.authority == Authority.OFSTED
+    is_same_page = any(s.url and s.url == sighting.url for s in group)
+    if is_full and is_official and _has_ofsteds_dates(group):
+        return is_same_page or not lateness or _is_reissue(ours, outcome.inspected, lateness)
+    if is_full and is_official and abs(lateness) <= REISSUED:
+        return True
+    if ours.days_from(outcome.inspected) <= (SAME_DATES if is_full else 0):
+        return True
+    # Other dates, but the very page, a reissue of that day, or a paper that errs about a full inspection.
+    is_near = -LEAK <= lateness <= LATE
+    return (is_official and not lateness) or (is_near and (is_same_page or (is_full and not is_official)))
+
+
+def _has_ofsteds_dates(group: Sequence[Sighting]) -> bool:
+    return any(s.authority == Authority.OFSTED and s.outcome.inspected for s in group)
+
+
+def _is_reissue(ours: Span, theirs: Span, lateness: timedelta) -> bool:
+    """Whether two reports of Ofsted's give one inspection's dates, a misprint of day, month or year apart."""
+    same_days = (ours.start.month, ours.start.day) == (theirs.start.month, theirs.start.day)
+    return ours.days_from(theirs) <= MISPRINT or (same_days and abs(lateness) <= REISSUED)
 
 
 def echoes(group: Sequence[Sighting], sighting: Sighting, grades: Sequence[tuple[str, str]]) -> bool:
