@@ -36,8 +36,10 @@ def message(
     if len(alerts) == 1 and not events[0].catch_up:
         return _render("alert", alerts[0].headline, references, alert=alerts[0])
 
-    entries, opening = _entries(events, alerts), _opening(events)
-    return _render("summary", _summary_subject(events), references, entries=entries, opening=opening)
+    entries = _entries(events, alerts)
+    return _render(
+        "summary", _summary_subject(entries, events), references, entries=entries, opening=_opening(entries)
+    )
 
 
 def test_message(destination: str, now: datetime, timezone: str = "Europe/London") -> Message:
@@ -73,17 +75,20 @@ def _entries(events: Sequence[Event], alerts: Sequence[Alert]) -> list[Entry]:
     ]
 
 
-def _summary_subject(events: Sequence[Event]) -> str:
+def _summary_subject(entries: Sequence[Entry], events: Sequence[Event]) -> str:
+    if len(entries) == 1:
+        return f"For the record: {entries[0].headline}"
     names = list(dict.fromkeys(event.inspection.council for event in events))
     shown = names if len(names) <= 4 else [*names[:3], counted(len(names) - 3, "other council", "other councils")]
-    return f"{counted(len(events), *EARLIER)}, for the record: {listed(shown)}"
+    return f"For the record: {counted(len(events), *EARLIER)}, in {listed(shown)}"
 
 
-def _opening(events: Sequence[Event]) -> str:
+def _opening(entries: Sequence[Entry]) -> str:
+    only = len(entries) == 1
     return (
-        f"{counted(len(events), *EARLIER)}: published before this installation of ofsted-monitor was made, and not"
-        " among those it knew from the start. They are told once, in this one message, so that nothing is"
-        " missing; what is published from now on is told by itself."
+        f"{'This was' if only else 'These were'} published before this installation of ofsted-monitor was made, and"
+        f" {'is' if only else 'are'} not among what it knew from the start. {'It is' if only else 'They are'} told"
+        " once, in this one message, so that nothing is missing; what is published from now on is told by itself."
     )
 
 
