@@ -25,7 +25,7 @@ Row = dict[str, str]
 def rows() -> list[Row]:
     table = SHARED / "corpus" / "reports.csv"
     if not table.exists():
-        pytest.skip("the shared corpus of reports is not beside the project")
+        pytest.skip("the corpus of real reports and articles is no part of the download")
     with table.open(encoding="utf-8") as file:
         return [row for row in csv.DictReader(file) if row["framework"] != "other"]
 

@@ -25,7 +25,7 @@ def documents() -> list[tuple[str, dict[str, Any]]]:
 def reading_of(name: str) -> Reading:
     path = SEEDS / name
     if not path.is_file():
-        pytest.skip(f"the shared articles are not here: {SEEDS}")
+        pytest.skip("the corpus of real reports and articles is no part of the download")
     return extract(read(PageKind.ARTICLE, path.read_bytes(), Origin(content_type="text/plain")), FACTS)
 
 
