@@ -1,29 +1,21 @@
 """`sources test`: what it shows of a source, and what it keeps for whoever mends it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from commands import run
 from documents import ILACS_2023, pdf
 from program import configure
+from proofs import kept, one_source
 from servers import Answering, Site, page, raw, redirect
 from sinks import SECRET, Mailbox
 from story import all_areas
 from town import Town, report
 
-ALLOW = '[monitor]\nallow-addresses = ["127.0.0.0/8"]\npause-per-host = "0s"\n'
 OFSTED_ON = date(2026, 9, 1)
-
-
-def one_source(folder: Path, kind: str, url: str, more: str = "") -> None:
-    """A configuration with one source, called `it`."""
-    source = f'[[source]]\nname = "it"\nkind = "{kind}"\nurl = "{url}"\nevery = "1h"\n{more}\n'
-    (folder / "sources.toml").write_text(ALLOW + source)
 
 
 def search_page(cards: int, results: int) -> bytes:
@@ -32,12 +24,6 @@ def search_page(cards: int, results: int) -> bytes:
     shown = f'<ul class="results-list">{"".join(map(card.format, range(cards)))}</ul>' if cards else ""
     heading = f'<div class="search-results__heading"><b class="results-count">{results}</b> results</div>'
     return page(f"<!DOCTYPE html><html><body><main>{heading}{shown}</main></body></html>")
-
-
-def kept(folder: Path) -> tuple[Path, dict[str, Any]]:
-    """The only set of evidence in a folder, and its report."""
-    (made,) = folder.iterdir()
-    return made, json.loads((made / "report.json").read_text(encoding="utf-8"))
 
 
 def test_a_chain_in_order_is_shown_to_its_end(tmp_path: Path, site: Site) -> None:
@@ -262,32 +248,6 @@ def test_an_index_whose_next_page_is_broken_is_not_in_order(tmp_path: Path, site
         "2-article.html",
         "report.json",
     }
-
-
-def test_what_is_the_visitors_own_is_not_kept(tmp_path: Path, site: Site) -> None:
-    """Cookies, personal headers, secrets in addresses, contact and destinations stay out of every file."""
-    site.pages["/s?rows=5&token=s3cr3t-query"] = page(
-        "<html>",
-        403,
-        set_cookie="guard=s3cr3t-cookie; Path=/",
-        x_client_ip="203.0.113.7",
-        location="/x?api_key=s3cr3t-key&page=2",
-        x_cache="HIT",
-    )
-    one_source(tmp_path, "ofsted-search", site.url("/s?rows=5&token=s3cr3t-query"))
-    file = tmp_path / "sources.toml"
-    file.write_text(
-        file.read_text().replace("[monitor]\n", '[monitor]\ncontact = "me@s3cr3t.example"\n')
-        + '[[notify]]\nname = "hook"\nurl = "jsons://s3cr3t.example/T0kenT0ken"\n'
-    )
-    ran = run(tmp_path, "sources", "test", "it", "--save", "kept")
-    made, told = kept(tmp_path / "kept")
-    headers = (made / "1-ofsted-search.headers.txt").read_text(encoding="utf-8")
-    for line in ("set-cookie: guard=…", "x-client-ip: …", "location: /x?api_key=…&page=2", "x-cache: HIT"):
-        assert f"\n{line}\n" in headers
-    assert told["source"]["url"] == site.url("/s?rows=5&token=…")
-    everything = ran.stdout + ran.stderr + "".join(file.read_text(encoding="utf-8") for file in made.iterdir())
-    assert not any(words in everything for words in ("s3cr3t", "203.0.113.7", "T0ken"))
 
 
 def test_nothing_is_overwritten(tmp_path: Path, site: Site) -> None:

@@ -10,10 +10,10 @@ from monitor import clock
 from monitor.cli.commands import command
 from monitor.cli.common import FAILED, Setting, as_json, common, print_json
 from monitor.cli.complete import complete_source
-from monitor.cli.evidence import Evidence
-from monitor.cli.probe import Probe, walk
-from monitor.cli.probe_report import report_json
-from monitor.cli.probe_show import show_probe, show_verdict
+from monitor.cli.proof.evidence import Evidence
+from monitor.cli.proof.report import report_json
+from monitor.cli.proof.show import show_probe, show_verdict
+from monitor.cli.proof.walk import Probe, walk
 from monitor.cli.web import fetcher
 from monitor.settings import Source
 
@@ -43,13 +43,13 @@ def test(context: click.Context, name: str, folder: Path | None, only: bool, jso
     ofsted-monitor sources test bolton-news --save evidence/
 
     With --save everything stands in a new folder, also when the page was refused or broken: look
-    through it, and attach it to an issue. It holds no cookies and nothing of your configuration
-    but this source.
+    through it, and attach it to an issue. It holds no cookies, nothing of your configuration but
+    this source, and of addresses only what is no secret; the pages are as they came.
     """
     setting = Setting(context)
     source = setting.named("source", name, setting.settings.sources)
     at = clock.now()
-    kept = Evidence(folder, source.name, at) if folder else None
+    kept = Evidence(folder, source, at) if folder else None
     probes, files = asyncio.run(_probe(setting, source, kept, only=only, silent=json_))
     report = report_json(source, at, probes, files)
     if kept:

@@ -3,5 +3,15 @@
 from monitor.fetch.client import Fetcher
 from monitor.fetch.exchange import NO_VALIDATORS
 from monitor.fetch.limits import DEFAULT_LIMITS, Limits
+from monitor.fetch.public import HIDDEN, public, public_address, secrets_of
 
-__all__ = ["DEFAULT_LIMITS", "NO_VALIDATORS", "Fetcher", "Limits"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "HIDDEN",
+    "NO_VALIDATORS",
+    "Fetcher",
+    "Limits",
+    "public",
+    "public_address",
+    "secrets_of",
+]

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import httpx
 
 from monitor.errors import FetchError
+from monitor.fetch.public import public_address
 
 _LONGEST = 300  # characters of an address in a message
 
@@ -55,9 +56,5 @@ def check(url: httpx.URL, before: httpx.URL | None, hosts: Collection[str] | Non
 
 
 def shown(url: str) -> str:
-    """The address as messages show it: without what may be secret (name, password, query)."""
-    address, query, _ = url.partition("#")[0].partition("?")
-    scheme, slashes, rest = address.partition("://")
-    host, slash, path = rest.partition("/")
-    public = f"{scheme}{slashes}{host.rpartition('@')[2]}{slash}{path}" + ("?…" if query else "")
-    return "".join(c if c.isprintable() else "�" for c in public[:_LONGEST])
+    """The address as messages show it: without what may be secret, and not too long."""
+    return "".join(c if c.isprintable() else "�" for c in public_address(url)[:_LONGEST])

@@ -12,7 +12,8 @@ from monitor.deliver import Sender
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.round.delivery import Courier, Deliveries
-from monitor.round.source import SourceReport, hosts_of, look
+from monitor.round.leads import hosts_of
+from monitor.round.source import SourceReport, look
 from monitor.round.visit import Visitor
 from monitor.settings.values import Settings, Source
 from monitor.store import CATCH_UP, Holdings, Ledger, Outbox, Sources, holdings

@@ -12,6 +12,7 @@ from monitor.deliver import Sender
 from monitor.errors import MonitorError
 from monitor.facts import Facts
 from monitor.model import Delivery, Message
+from monitor.round.faults import our_fault
 from monitor.settings.values import Destination, Settings
 from monitor.store import Outbox, Parcel
 from monitor.wording import message
@@ -82,7 +83,7 @@ class Courier:
         try:
             delivery = await self.sender.send(self._letter(parcel), destination)
         except Exception as fault:  # noqa: BLE001 - our own fault on one alert must not hold the others
-            delivery = Delivery(False, f"a fault of ofsted-monitor itself, please report it: {fault!r}")
+            delivery = Delivery(False, our_fault(fault))
         if delivery.ok:
             await self._mark(parcel)
             log.info("alert sent", **fields)

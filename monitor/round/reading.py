@@ -21,7 +21,7 @@ INDEXES = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.F
 
 def reading(link: Link, fetched: Fetched, source: Source, facts: Facts) -> Reading:
     """The page as its reader understood it and, unless it only leads on, what is in it; UnreadablePage."""
-    page = read(link.kind, fetched.body, Origin(fetched.url, fetched.content_type, source.select))
+    page = read(link.kind, fetched.body, Origin(fetched.url, fetched.content_type, source.select, link.published))
     if link.kind in INDEXES:
         return Reading(page)
     page = replace(page, url=link.url, published=_published(link, page), urn=link.urn or page.urn)

@@ -5,22 +5,22 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlsplit
 
 import structlog
 
 from monitor.errors import MonitorError
+from monitor.fetch import public, public_address
 from monitor.model import EventKind, Link, PageKind
 from monitor.reconcile import Decision
+from monitor.round.faults import astray, endless, our_fault, too_few
+from monitor.round.leads import has_too_few, is_followed, is_foreign, items_of, leads_astray
 from monitor.round.visit import SetAside, Visit, Visitor
 from monitor.settings.values import Source
 from monitor.store import Holdings
+from monitor.wording.phrases import clean
 
 log = structlog.get_logger()
 
-# Where Ofsted keeps its reports: not the host of the pages that list them.
-OFSTED_FILES = frozenset({"files.ofsted.gov.uk", "files.api.ofsted.gov.uk"})
-OFSTED_KINDS = frozenset({PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL})
 MOST_PAGES = 5_000  # a paging that leads on and on is a trap
 ALARMING = 5  # so many faults are told one by one; the rest is counted
 
@@ -58,12 +58,6 @@ class SourceReport:
         return "; ".join(self.errors[:ALARMING]) + (f"; and {more} more" if more > 0 else "")
 
 
-def hosts_of(source: Source) -> frozenset[str]:
-    """Every host that a source may lead to."""
-    own = (urlsplit(source.url).hostname or "").lower()
-    return frozenset({own}) | source.hosts | (OFSTED_FILES if source.kind in OFSTED_KINDS else frozenset())
-
-
 async def look(
     visitor: Visitor, holdings: Holdings, stopping: Callable[[], bool], progress: Callable[[int], None]
 ) -> SourceReport:
@@ -81,7 +75,7 @@ async def look(
         fresh = [follow for follow in visit.links if follow.url not in met]
         met.update(follow.url for follow in fresh)
         if link.kind == source.kind:
-            report.items += sum(follow.kind != link.kind and not follow.gone_on for follow in fresh)
+            report.items += len(items_of(fresh, link.kind))
         waiting.extend(await _to_follow(fresh, visitor, holdings, report))
         report.finished = not stopping()
     _judge(report, source, met)
@@ -91,26 +85,20 @@ async def look(
 def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
     """What the walk as a whole says of the source."""
     if len(met) > MOST_PAGES:
-        report.errors.append(f"{source.url} leads on and on: more than {MOST_PAGES} pages. Set `match`, or another url")
-    if report.finished and not report.errors and report.items < source.expect_at_least:
-        report.errors.append(
-            f"{source.url} leads to {report.items} pages, fewer than the {source.expect_at_least} that are expected: "
-            "the page has probably changed its shape"
-        )
+        report.errors.append(endless(source, MOST_PAGES))
+    if report.finished and not report.errors and has_too_few(report.items, source):
+        report.errors.append(too_few(source, report.items))
 
 
 async def _to_follow(links: Sequence[Link], visitor: Visitor, holdings: Holdings, report: SourceReport) -> list[Link]:
     """The pages to visit among those that a page leads to, the oldest first: history before news."""
-    foreign = [link for link in links if visitor.is_foreign(link)]
-    # Ofsted's pages lead to Ofsted's reports alone; a paper's may lead anywhere, but not all of them.
-    if foreign and (visitor.source.kind in OFSTED_KINDS or len(foreign) == len(links)):
-        hosts = sorted({urlsplit(link.url).hostname or "" for link in foreign})
-        report.errors.append(
-            f"{foreign[0].url} and {len(foreign) - 1} more are on hosts that the source may not be led to: "
-            f"add {', '.join(hosts)} to `hosts`"
-        )
+    source, hosts = visitor.source, visitor.hosts
+    if leads_astray(links, source, hosts):
+        report.errors.append(astray([link for link in links if is_foreign(link, hosts)]))
     wanted = [
-        link for link in links if visitor.leads_to(link) and not (link.kind == PageKind.REPORT and holdings.hold(link))
+        link
+        for link in links
+        if is_followed(link, source, hosts) and not (link.kind == PageKind.REPORT and holdings.hold(link))
     ]
     return sorted(await visitor.unread(wanted[:MOST_PAGES]), key=_publication)
 
@@ -127,15 +115,21 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
         visit = Visit(requests=1, faults=(str(fault),))
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
-        visit = Visit(requests=1, faults=(f"a fault of ofsted-monitor itself, please report it: {fault!r}",))
+        visit = Visit(requests=1, faults=(our_fault(fault),))
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
-    address = link.url.partition("?")[0]  # queries are long, and may be private
-    report.errors += [fault if address in fault else f"{address}: {fault}" for fault in visit.faults]
+    report.errors += [_told(fault, link) for fault in map(public, visit.faults)]
     return visit
+
+
+def _told(fault: str, link: Link) -> str:
+    """A fault with the address, and the council's name, that it is about."""
+    address = public_address(link.url).partition("?")[0]  # queries are long
+    told = fault if address in fault else f"{address}: {fault}"
+    return f"{clean(link.title, 60)}: {told}" if link.kind == PageKind.OFSTED_COUNCIL and link.title else told
 
 
 def _where(fault: Exception) -> str:

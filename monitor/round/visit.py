@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from monitor import __version__
 from monitor.errors import Gone
@@ -24,6 +23,7 @@ from monitor.model import (
 )
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
+from monitor.round.leads import is_followed
 from monitor.round.reading import INDEXES, log_reading, reading, shortfalls, sightings
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
@@ -99,18 +99,6 @@ class Visitor:
         log_reading(self.source, link, found, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
         return Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
-
-    def is_foreign(self, link: Link) -> bool:
-        """Whether a link leads to a host that this source may not be led to."""
-        return (urlsplit(link.url).hostname or "").lower() not in self.hosts
-
-    def matches(self, link: Link) -> bool:
-        """Whether the source's `match`, if it has one, lets this document through."""
-        return link.kind in INDEXES or self.source.matches(link)
-
-    def leads_to(self, link: Link) -> bool:
-        """Whether this source follows a link at all."""
-        return self.matches(link) and not self.is_foreign(link)
 
     async def unread(self, links: Sequence[Link]) -> list[Link]:
         """The documents among these that these rules have not read yet, and all pages that only lead on."""
@@ -189,10 +177,7 @@ class Visitor:
         gone = [
             replace(link, gone_on=link.gone_on or today)
             for link in (before.links if before else ())
-            if link.kind == PageKind.ARTICLE
-            and link.url not in shown
-            and self.matches(link)
-            and not self.is_foreign(link)
+            if link.kind == PageKind.ARTICLE and link.url not in shown and is_followed(link, self.source, self.hosts)
         ]
         return await self.unread(self._still_tried(gone))
 

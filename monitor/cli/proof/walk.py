@@ -1,18 +1,26 @@
 """`sources test` at work: a source's page, then one page behind each index, fetched and read as a round would."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from monitor.errors import FetchError, MonitorError, Received
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.model import Fetched, Landmark, Link, Page, Reading
-from monitor.round import hosts_of
+from monitor.round.faults import our_fault
+from monitor.round.leads import (
+    has_too_few,
+    host_of,
+    hosts_of,
+    is_followed,
+    is_foreign,
+    is_wanted,
+    items_of,
+    leads_astray,
+)
 from monitor.round.reading import INDEXES, reading
-from monitor.round.source import OFSTED_KINDS
 from monitor.settings import Source
 
 KEPT = 2_000_000  # bytes of an answer that is no page: any refusal, and enough of what is too large
@@ -25,7 +33,9 @@ class Leads:
     items: tuple[Link, ...]
     more: tuple[Link, ...]  # further pages of the same list
     matching: tuple[Link, ...]  # items that `match` lets through
-    foreign: Counter[str]  # hosts that the source may not be led to → how many of the items are there
+    foreign: Counter[str]  # hosts that the source may not be led to → how many of the links are there
+    is_astray: bool  # whether these are a fault
+    is_short: bool  # of the source's own page: it leads to fewer pages than `expect-at-least`
     newest: Link | None  # of the items that the source would follow; the first where none has a date
 
 
@@ -61,34 +71,20 @@ def verdict(landmark: Landmark) -> str:
     return "found" if landmark.found else "absent"  # the reader can do without
 
 
-def faults(probes: Sequence[Probe], source: Source) -> list[str]:
+def faults(probes: Sequence[Probe]) -> list[str]:
     """What is not in order, a few words each; nothing if the source is."""
-    return [f"page {number} {fault}" for number, probe in enumerate(probes, 1) for fault in _faults(probe, source)]
+    return [f"page {number} {fault}" for number, probe in enumerate(probes, 1) for fault in _faults(probe)]
 
 
-def expects_more(probe: Probe, source: Source) -> bool:
-    """Whether the source's own page leads to fewer pages than `expect-at-least`; a list of several pages may not."""
-    leads = probe.leads
-    return bool(leads and not leads.more and probe.link.url == source.url and len(leads.items) < source.expect_at_least)
-
-
-def strays(probe: Probe) -> bool:
-    """Whether links to other hosts are a fault: on Ofsted's pages any is, elsewhere only if there are no others."""
-    leads = probe.leads
-    if leads is None or not leads.foreign:
-        return False
-    return probe.link.kind in OFSTED_KINDS or leads.foreign.total() == len(leads.items)
-
-
-def _faults(probe: Probe, source: Source) -> Iterator[str]:
+def _faults(probe: Probe) -> Iterator[str]:
     if probe.error:
         yield "could not be read" if probe.is_fetched else "could not be fetched"
     for landmark in probe.page.landmarks if probe.page else ():
         if landmark.falls_short:
             yield f"shows too few of {landmark.name}" if landmark.found else f"lacks {landmark.name}"
-    if expects_more(probe, source):
+    if probe.leads and probe.leads.is_short:
         yield "leads to fewer pages than expect-at-least"
-    if strays(probe):
+    if probe.leads and probe.leads.is_astray:
         yield "leads to hosts that are not among the source's hosts"
 
 
@@ -103,26 +99,24 @@ async def _probe(client: Fetcher, link: Link, source: Source, facts: Facts) -> P
     except MonitorError as fault:
         return replace(probe, error=str(fault))
     except Exception as fault:  # noqa: BLE001 - our own fault is evidence too
-        return replace(probe, error=f"a fault of ofsted-monitor itself, please report it: {fault!r}")
+        return replace(probe, error=our_fault(fault))
     if link.kind in INDEXES:
-        return replace(probe, page=found.page, leads=_leads(found.page, source, hosts_of(source)))
+        return replace(probe, page=found.page, leads=_leads(link, found.page, source))
     return replace(probe, page=found.page, reading=found)
 
 
-def _leads(page: Page, source: Source, hosts: Collection[str]) -> Leads:
-    items = tuple(link for link in page.links if link.kind != page.kind)
-    matching = tuple(link for link in items if link.kind in INDEXES or source.matches(link))
+def _leads(asked: Link, page: Page, source: Source) -> Leads:
+    hosts, items = hosts_of(source), items_of(page.links, page.kind)
+    more = tuple(link for link in page.links if link.kind == page.kind)
     return Leads(
-        items=items,
-        more=tuple(link for link in page.links if link.kind == page.kind),
-        matching=matching,
-        foreign=Counter(host for link in items if (host := _host(link)) not in hosts),
-        newest=max((link for link in matching if _host(link) in hosts), key=_publication, default=None),
+        items=tuple(items),
+        more=more,
+        matching=tuple(link for link in items if is_wanted(link, source)),
+        foreign=Counter(host_of(link.url) for link in page.links if is_foreign(link, hosts)),
+        is_astray=leads_astray(page.links, source, hosts),
+        is_short=asked.url == source.url and not more and has_too_few(len(items), source),  # `more` may hold the rest
+        newest=max((link for link in items if is_followed(link, source, hosts)), key=_publication, default=None),
     )
-
-
-def _host(link: Link) -> str:
-    return (urlsplit(link.url).hostname or "").lower()
 
 
 def _publication(link: Link) -> date:

@@ -7,10 +7,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from monitor.cli.common import Setting
-from monitor.cli.evidence import printable, public, status_line
-from monitor.cli.probe import KEPT, Leads, Probe, expects_more, faults, strays, verdict
+from monitor.cli.proof.evidence import printable, status_line
+from monitor.cli.proof.walk import KEPT, Leads, Probe, faults, verdict
 from monitor.cli.show import show_reading
 from monitor.errors import Received
+from monitor.fetch import public, public_address
 from monitor.model import Landmark
 from monitor.settings import Source
 from monitor.wording.phrases import clean, counted
@@ -31,7 +32,7 @@ def show_probe(setting: Setting, source: Source, number: int, probe: Probe) -> N
     if probe.error:
         _trouble(setting, f"failed   {_reason(probe.error)}")
     if probe.leads:
-        _show_leads(setting, source, probe, probe.leads)
+        _show_leads(setting, source, probe.leads)
     if probe.reading:
         show_reading(out, f"  {clean(probe.reading.page.title or 'Without a title')}", probe.reading, setting.facts)
     out.print()
@@ -41,7 +42,7 @@ def show_verdict(setting: Setting, source: Source, probes: Sequence[Probe], kept
     """The last line: whether the source is in order and, if not, what is wrong and what to do."""
     if kept:
         setting.stdout.print(f"Kept in {kept}", soft_wrap=True)
-    found = faults(probes, source)
+    found = faults(probes)
     if not found:
         setting.stdout.print(f"{source.name}: in order.", style="green")
         return
@@ -74,28 +75,28 @@ def _landmark(landmark: Landmark) -> Text:
     return Text(f"  {word:<9}{landmark.name} ({count})", style=_STYLES.get(word, "red"))
 
 
-def _show_leads(setting: Setting, source: Source, probe: Probe, leads: Leads) -> None:
+def _show_leads(setting: Setting, source: Source, leads: Leads) -> None:
     matching = f", {len(leads.matching)} of them as `match` wants" if source.match else ""
     further = f", and to {counted(len(leads.more), 'more page', 'more pages')} of this list" if leads.more else ""
     end = ":" if leads.matching else "."
     _line(setting, f"Leads to {counted(len(leads.items), 'page', 'pages')}{matching}{further}{end}")
     for link in leads.matching[:SHOWN]:
-        title = Text(f"{link.published or '–'!s:<12}{clean(link.title) or printable(public(link.url))}")
+        title = Text(f"{link.published or '–'!s:<12}{clean(link.title) or printable(public_address(link.url))}")
         title.truncate(max(setting.stdout.width - 4, 20), overflow="ellipsis")
         setting.stdout.print(Padding(title, (0, 0, 0, 4), expand=False))
     if len(leads.matching) > SHOWN:
         setting.stdout.print(f"    and {len(leads.matching) - SHOWN} more", style="dim")
     if leads.foreign:
-        say = _trouble if strays(probe) else _line
+        say = _trouble if leads.is_astray else _line
         say(setting, f"{_strays(leads)}: {', '.join(sorted(leads.foreign))}. To follow them, add these to `hosts`.")
-    if expects_more(probe, source):
+    if leads.is_short:
         _trouble(setting, f"Fewer than the {source.expect_at_least} pages of expect-at-least: has it changed shape?")
     if leads.items and not leads.newest:
         setting.stdout.print("  None of them would be followed, so nothing behind it was read.", style="dim")
 
 
 def _strays(leads: Leads) -> str:
-    return f"{leads.foreign.total()} of {len(leads.items)} on hosts that the source may not be led to"
+    return f"{leads.foreign.total()} of {len(leads.items) + len(leads.more)} on hosts that the source may not be led to"
 
 
 def _line(setting: Setting, text: str) -> None:

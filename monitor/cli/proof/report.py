@@ -2,15 +2,16 @@
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from monitor import __version__
-from monitor.cli.evidence import public, status_line
-from monitor.cli.probe import Probe, faults, verdict
+from monitor.cli.proof.evidence import status_line
+from monitor.cli.proof.walk import Probe, faults, verdict
 from monitor.errors import Received
+from monitor.fetch import public, secrets_of
 from monitor.model import Landmark
 from monitor.settings import Source
 from monitor.shapes import reading_json
@@ -18,16 +19,20 @@ from monitor.shapes import reading_json
 Shape = dict[str, Any]
 
 _LIBRARIES = ("httpx", "httpcore", "beautifulsoup4", "lxml", "feedparser", "trafilatura", "pypdfium2")
+# What stands under these comes from this program: a secret that happens to be such a word does not spoil it.
+_OWN_WORDS = frozenset(
+    {"name", "kind", "authority", "verdict", "at", "notes", "versions", "files", "sha256", "council", "councils"}
+) | {"inspection", "inspection_type", "framework", "grades", "field", "rule", "theme", "ignored", "outcome"}
 _NOTES = (
     "A page is saved byte for byte as it came, once unpacked (gzip, deflate); of what was no whole page up to 2 MB.",
-    "Values of cookies, of headers that may be personal, and of what looks like a secret in an address stand as ….",
+    "What may be secret in an address stands as …, and so does the value of every header but those known to help.",
     "A page may itself show who asked for it, such as your network address: look through it before you publish it.",
 )
 
 
 def report_json(source: Source, at: datetime, probes: Sequence[Probe], files: Sequence[dict[str, str]]) -> Shape:
     """The object of `sources test --json` and of report.json; `files` are the names of what was kept of each page."""
-    found = faults(probes, source)
+    found = faults(probes)
     shape: Shape = {
         "name": source.name,
         "verdict": "not in order" if found else "in order",
@@ -38,7 +43,7 @@ def report_json(source: Source, at: datetime, probes: Sequence[Probe], files: Se
         "source": _source(source),
         "pages": [_page(probe, kept) for probe, kept in zip(probes, files, strict=True)],
     }
-    published: Shape = _public(shape)
+    published: Shape = _public(shape, secrets_of(source.url))
     return published
 
 
@@ -116,10 +121,10 @@ def _reading(probe: Probe) -> Shape | None:
     return {key: told for key, told in reading_json("", probe.reading).items() if key != "input"}
 
 
-def _public(value: Any) -> Any:
-    """Every text in it without what looks like a secret."""
+def _public(value: Any, secrets: Collection[str]) -> Any:
+    """Every text in it that is not of this program's own choosing, without what may be secret."""
     if isinstance(value, str):
-        return public(value)
+        return public(value, secrets)
     if isinstance(value, dict):
-        return {key: _public(held) for key, held in value.items()}
-    return [_public(held) for held in value] if isinstance(value, list) else value
+        return {key: held if key in _OWN_WORDS else _public(held, secrets) for key, held in value.items()}
+    return [_public(held, secrets) for held in value] if isinstance(value, list) else value

@@ -2,30 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from monitor.cli.probe import Probe
+from monitor.cli.proof.walk import Probe
 from monitor.errors import Received, UsageError
+from monitor.fetch import HIDDEN, public, public_address, secrets_of
+from monitor.settings import Source
 
-HIDDEN = "…"
-
-# Headers by which a site tells one visitor from another, or repeats what it knows of this one.
-_PERSONAL = re.compile(
-    r"cookie|auth(?!enticate$)|token|secret|session|[cx]srf|forwarded|(?:^|-)ip$|client-?ip|remote-addr|report-to|geo",
-    re.IGNORECASE,
+# Headers that help whoever mends a source. Others may tell visitors apart, or repeat what a site knows of this one.
+_HELPFUL = re.compile(
+    "content-.+|etag|last-modified|cache-control|expires|age|vary|server|date|location|retry-after|cf-mitigated"
+    "|x-robots-tag|strict-transport-security|transfer-encoding|connection"
 )
-_LOGIN = re.compile(r"(?<=://)[^/?#\s@]+@")
-_NAMED_SECRET = re.compile(
-    r"([?&;](?:[\w.%-]*(?:key(?!word)|token|secret|passw|auth(?!or)|session|signature|credential)[\w.%-]*|pwd?|sid|sig)=)"
-    r"[^&#;\s\"'<>]+",
-    re.IGNORECASE,
-)
-_LONG_SECRET = re.compile(r"([?&;][\w.%-]+=)(?=[^&#;\s]*\d)(?=[^&#;\s]*[a-z])[\w.%~+/=-]{24,}", re.IGNORECASE)
 
 _SUFFIXES = (("pdf", ".pdf"), ("html", ".html"), ("xml", ".xml"), ("json", ".json"), ("text/", ".txt"))
 
@@ -33,10 +26,11 @@ _SUFFIXES = (("pdf", ".pdf"), ("html", ".html"), ("xml", ".xml"), ("json", ".jso
 class Evidence:
     """A folder of its own for what one test found; nothing that is there already is touched."""
 
-    def __init__(self, folder: Path, name: str, at: datetime) -> None:
+    def __init__(self, folder: Path, source: Source, at: datetime) -> None:
         """Make it inside `folder`; UsageError where that cannot be, before anything is fetched."""
+        self._secrets = secrets_of(source.url)
         try:
-            self.folder = _made(folder, f"{name}-{at:%Y%m%dT%H%M%SZ}")
+            self.folder = _made(folder, f"{source.name}-{at:%Y%m%dT%H%M%SZ}")
         except OSError as fault:
             raise _unwritable(folder, fault) from fault
 
@@ -46,7 +40,7 @@ class Evidence:
             return {}
         stem = f"{number}-{probe.link.kind}"
         names = {"headers": f"{stem}.headers.txt"}
-        self._write(names["headers"], headers_text(probe.answer).encode())
+        self._write(names["headers"], headers_text(probe.answer, self._secrets).encode())
         if probe.answer.body:
             names["page"] = stem + _suffix(probe.answer)
             self._write(names["page"], probe.answer.body)
@@ -64,9 +58,9 @@ class Evidence:
             raise _unwritable(self.folder / name, fault) from fault
 
 
-def headers_text(answer: Received) -> str:
-    """Status and headers, in the order in which they came, without what is the visitor's own."""
-    lines = [status_line(answer), *(f"{name}: {_header(name, value)}" for name, value in answer.headers)]
+def headers_text(answer: Received, secrets: Collection[str]) -> str:
+    """Status and headers, in the order in which they came; what may be the visitor's own stands as …."""
+    lines = [status_line(answer), *(f"{name}: {_header(name, value, secrets)}" for name, value in answer.headers)]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -76,22 +70,20 @@ def status_line(answer: Received) -> str:
     return f"{answer.status} {HTTPStatus(answer.status).phrase}" if known else str(answer.status)
 
 
-def public(text: str) -> str:
-    """The text without logins, and without values in addresses that look like secrets."""
-    text = _LOGIN.sub(f"{HIDDEN}@", text)
-    return _LONG_SECRET.sub(rf"\1{HIDDEN}", _NAMED_SECRET.sub(rf"\1{HIDDEN}", text))
-
-
 def printable(text: str) -> str:
     """The text on one line, without signs that would steer a terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
-def _header(name: str, value: str) -> str:
-    if not _PERSONAL.search(name):
-        return public(value)
-    cookie, given, _ = value.partition("=")
-    return f"{cookie}={HIDDEN}" if given and "cookie" in name.lower() else HIDDEN  # its name tells which guard set it
+def _header(name: str, value: str, secrets: Collection[str]) -> str:
+    match name.lower():
+        case "location" | "content-location":  # mostly a path alone
+            return public(public_address(value), secrets)
+        case "www-authenticate":
+            return f"{value.partition(' ')[0]} {HIDDEN}"
+        case helpful if _HELPFUL.fullmatch(helpful):
+            return public(value, secrets)
+    return HIDDEN
 
 
 def _suffix(answer: Received) -> str:

@@ -1,0 +1,33 @@
+"""What is wrong with a source, in words: for `check`, the ledger and whoever looks after the program."""
+
+from collections.abc import Sequence
+
+from monitor.fetch import public_address
+from monitor.model import Link
+from monitor.round.leads import host_of
+from monitor.settings.values import Source
+
+
+def our_fault(fault: Exception) -> str:
+    """What no page should be able to cause."""
+    return f"a fault of ofsted-monitor itself, please report it: {fault!r}"
+
+
+def astray(foreign: Sequence[Link]) -> str:
+    """These links are on hosts that their source may not be led to."""
+    hosts = sorted({host_of(link.url) for link in foreign})
+    return (
+        f"{public_address(foreign[0].url)} and {len(foreign) - 1} more are on hosts that the source may not be led to: "
+        f"add {', '.join(hosts)} to `hosts`"
+    )
+
+
+def endless(source: Source, most: int) -> str:
+    return f"{public_address(source.url)} leads on and on: more than {most} pages. Set `match`, or another url"
+
+
+def too_few(source: Source, items: int) -> str:
+    return (
+        f"{public_address(source.url)} leads to {items} pages, fewer than the {source.expect_at_least} that are "
+        "expected: the page has probably changed its shape"
+    )
