@@ -1,5 +1,6 @@
 """`alerts`: the outbox listed, a test message, another try, and what each says when it cannot."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_outbox_is_listed(failing: Path, hook: Hook) -> None:
     assert (alert["last_success"], alert["next_due"] > alert["queued_at"]) == (None, True)
     shown = run(failing, "alerts", columns=80)
     assert (shown.code, shown.stdout == run(failing, "alerts", "list", columns=80).stdout) == (0, True)
-    assert f"W80575-{TODAY}-move" in shown.stdout
+    assert re.search(rf"^1 +W80575-{TODAY}-move +hook +failing +\d+ [A-Z]\w\w \d\d:\d\d$", shown.stdout, re.MULTILINE)
     assert f"1: {alert['last_error']}"[:60] in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 80
     assert SECRET not in shown.stdout + ran.stdout
@@ -100,7 +101,8 @@ def test_a_test_message_reaches_a_mailbox(tmp_path: Path, site: Site, hook: Hook
         configure(tmp_path, site, box, hook)
         ran = run(tmp_path, "alerts", "test", "mail")
     assert (ran.code, ran.stderr) == (0, "")
-    assert ran.stdout == "mail (mailto://127.0.0.1/…): the test message was accepted.\n"
+    where = f"e-mail to clerk@example.org by 127.0.0.1:{box.port}"
+    assert ran.stdout == f"mail ({where}): the test message was accepted.\n"
     (mail,) = box.mails
     assert "test" in str(mail["Subject"]).lower()
     assert hook.taken == []
@@ -120,7 +122,7 @@ def test_a_test_message_that_is_refused_is_told(tmp_path: Path, site: Site, hook
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        pytest.param("hok", 'there is no notify called "hok". Did you mean "hook"?', id="near"),
+        pytest.param("hok", 'there is no destination called "hok". Did you mean "hook"?', id="near"),
         pytest.param("zzz", "Write one of: hook, mail.", id="far"),
     ],
 )
@@ -131,4 +133,7 @@ def test_an_unknown_destination_is_told(tmp_path: Path, site: Site, hook: Hook, 
     assert (ran.code, hook.taken, said in ran.stderr) == (2, [], True)
     (tmp_path / "sources.toml").write_text("")
     none = run(tmp_path, "alerts", "test", name)
-    assert (none.code, "It has none: add one in a table that begins with [[notify]]." in none.stderr) == (2, True)
+    assert (none.code, "It has no destination yet: add one in a table that begins with [[notify]]." in none.stderr) == (
+        2,
+        True,
+    )

@@ -12,6 +12,7 @@ import pytest
 from commands import run
 from program import COMMAND, WAIT, environment, monitor
 from servers import Answer, Asked, raw, serving
+from terminal import terminal
 
 from monitor import __version__
 from monitor.cli import cli
@@ -110,6 +111,21 @@ def test_wrong_usage_is_told_with_a_remedy(tmp_path: Path, arguments: list[str],
     assert said in ran.stderr
     assert "secret" not in ran.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_are_broken_between_words_on_a_terminal_alone(tmp_path: Path) -> None:
+    """At 80 columns no word is parted, save one that is longer; in a pipe an error is one line."""
+    names = [f"newsdesk-of-the-county-{number}" for number in range(9)]
+    tables = "".join(f'[[notify]]\nname = "{name}"\nurl = "json://127.0.0.1:9/x"\n' for name in names)
+    (tmp_path / "sources.toml").write_text(tables)
+    said = f'sources.toml: there is no destination called "zzz". Write one of: {", ".join(names)}.'
+    with terminal(tmp_path, "alerts", "test", "zzz") as person:
+        assert person.end() == 2
+    assert (person.screen, max(map(len, person.lines)) <= 80) == (said, True)
+    assert run(tmp_path, "alerts", "test", "zzz", columns=80).stderr == f"{said}\n"
+    with terminal(tmp_path, "--config", f"{'x' * 90}.toml", "grades") as person:
+        assert person.end() == 2
+    assert f"{'x' * 90}.toml" in person.screen
 
 
 def test_a_pipe_that_closes_early_ends_quietly(tmp_path: Path) -> None:

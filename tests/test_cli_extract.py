@@ -213,6 +213,13 @@ def test_people_see_grades_with_the_words_that_say_so(folder: Path) -> None:
     assert max(map(len, ran.stdout.splitlines())) <= 80
 
 
+def test_the_day_that_was_said_is_shown(tmp_path: Path) -> None:
+    """Where the text tells of no day of publication, that of the page stands in its place."""
+    (tmp_path / "page.txt").write_text(WORDS)
+    shown = run(tmp_path, "extract", "--published", "2024-07-30", "page.txt").stdout
+    assert "Inspected June 2024; the page is of 30 July 2024; confidence" in shown
+
+
 def test_a_hostile_page_writes_nothing_to_the_terminal(tmp_path: Path) -> None:
     """Control signs and markup in a quote are shown as words or not at all."""
     (tmp_path / "page.txt").write_text("Ofsted has rated Wirral Council’s\x1b[2J [red]children’s services inadequate.")

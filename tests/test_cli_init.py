@@ -1,5 +1,6 @@
 """`init` by options alone: what it writes, what it refuses, and that nothing is half done or overwritten."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -15,6 +16,14 @@ from monitor.packaged import packaged
 from monitor.settings import Settings, load
 
 PASSWORD = "p@ss:w/rd?#%41+ &"  # everything that means something in an address
+
+
+@pytest.fixture(autouse=True)
+def on_the_path(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program is on the PATH under its name, wherever the tests run."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "ofsted-monitor").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
 
 
 def written(folder: Path, **environ: str) -> Settings:
@@ -33,7 +42,7 @@ def test_without_any_option_all_of_england_is_watched_and_nobody_told(tmp_path: 
     assert "nobody yet" in ran.stdout
     assert f"Database  {tmp_path}/ofsted-monitor.db" in ran.stdout
     for command in ("check", "run"):
-        assert f"ofsted-monitor {command} " in ran.stdout
+        assert f" ofsted-monitor {command} " in ran.stdout
     settings = written(tmp_path)
     assert (settings.destinations, settings.warnings) == ((), ())
     assert run(tmp_path, "sources", "check").code == 0
@@ -79,7 +88,9 @@ def test_a_test_message_that_fails_is_told_and_the_files_stay(tmp_path: Path, ho
     ran = run(tmp_path, "init", *options)
     assert (ran.code, files(tmp_path)) == (1, ["alerts.address", "own.toml"])
     assert "500" in ran.stderr
-    assert "try again: ofsted-monitor --config own.toml alerts test alerts" in ran.stderr
+    assert "The address of alerts stands in alerts.address." in ran.stderr
+    assert f":{hook.port} answered with HTTP status 500" in ran.stderr
+    assert ran.stderr.endswith("try again:\n  ofsted-monitor --config own.toml alerts test alerts\n")
     assert SECRET not in ran.stdout + ran.stderr
     hook.status = 200
     assert run(tmp_path, "--config", "own.toml", "alerts", "test", "alerts").code == 0
@@ -144,12 +155,34 @@ def test_a_login_is_kept_apart_and_percent_encoded(tmp_path: Path, monkeypatch: 
         pytest.param(["--region", "Yorkshire"], "Did you mean Yorkshire and the Humber?", id="region-near"),
         pytest.param(["--region", "Wales"], "The regions are East Midlands, East of England", id="region-far"),
         pytest.param(["--to", "desk"], "neither an e-mail address", id="no-address"),
-        pytest.param(["--to", "a@example.org,b@example.org"], "is not one e-mail address", id="two-mailboxes"),
+        pytest.param(["--to", "a@example.org,b"], "is not one e-mail address", id="no-two-mailboxes"),
+        pytest.param(["--to", "a@example.org,b@example.org"], "Give --to for each.", id="two-mailboxes"),
+        pytest.param(["--to", "a@example.org, json://h/x"], "more than one address", id="mailbox-and-hook"),
+        pytest.param(["--to", "json://h/x json://h/y"], "more than one address", id="two-hooks"),
+        pytest.param(["--to", "mailto://h/?from=a@h.uk&to=b@h.uk,c@h.uk"], "has 2 recipients", id="two-in-one"),
+        pytest.param(["--to", "desk@example"], '"desk@example" has no domain ending', id="no-ending"),
+        pytest.param(["--to", "json://h/x"] * 2, "json://h/… was given before: every alert", id="hook-twice"),
+        pytest.param(
+            ["--to", "desk@example.org", "--to", "Desk@example.org"], "would come twice. Give it once", id="mail-twice"
+        ),
         pytest.param(["--to", f"nochat://{SECRET}"], 'does not accept "nochat://…"', id="no-service"),
-        pytest.param(["--to", f"https://example.org/{SECRET}"], "begins with jsons://", id="own-hook"),
+        pytest.param(
+            ["--to", f"https://example.org/{SECRET}"], "begins with jsons:// in place of https://", id="own-hook"
+        ),
+        pytest.param(["--to", "http://127.0.0.1:8099/x"], "begins with json:// in place of http://", id="plain-hook"),
+        pytest.param(["--to", f"https://hooks.slack.com/services/{SECRET}"], "This looks like Slack,", id="half-slack"),
+        pytest.param(["--to", f"https://discord.com/api/webhooks/{SECRET}"], "like Discord, but a part", id="discord"),
+        pytest.param(["--to", f"https://our.webhook.office.com/{SECRET}"], "like Microsoft Teams", id="half-teams"),
+        pytest.param(["--to", f"https://[::1/{SECRET}"], "a bracket too many or too few", id="bracket"),
+        pytest.param(["--to", f"https://notslack.com/{SECRET}"], "That is no web hook of a chat", id="not-slack"),
         pytest.param(["--to", "json://h/${NO_SUCH_NAME}"], "Set the variable NO_SUCH_NAME", id="no-variable"),
         pytest.param(["--to", f"json://u:{SECRET}@h/${{X}}"], "a password in clear beside", id="half-a-reference"),
-        pytest.param(["--to", "clerk@example.org"], "Add --smtp smtp.example.org:587", id="no-server"),
+        pytest.param(
+            ["--to", "clerk@example.org"],
+            "--smtp is missing: name the mail server that sends to clerk@example.org, "
+            "for example --smtp smtp.example.org:587.",
+            id="no-server",
+        ),
         pytest.param(["--to", "c@example.org", "--smtp", "h:x"], '--smtp: "h:x" is no mail server', id="port"),
         pytest.param(["--to", "c@example.org", "--smtp", "h/x"], "is no mail server", id="server"),
         pytest.param(
@@ -159,7 +192,7 @@ def test_a_login_is_kept_apart_and_percent_encoded(tmp_path: Path, monkeypatch: 
         ),
         pytest.param(
             ["--to", "c@example.org", "--smtp", "h", "--smtp-user", "u"],
-            "Add --smtp-password-env MAIL_PASSWORD",
+            "that holds the password of u, for example --smtp-password-env MAIL_PASSWORD.",
             id="no-password",
         ),
         pytest.param(
@@ -219,8 +252,11 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 def test_the_shipped_file_stays_as_it_is(tmp_path: Path) -> None:
     """Whoever begins in the program's own folder is told to make another."""
     before = packaged("sources.toml").read_bytes()
-    ran = run(tmp_path, "init", "--config", str(packaged("sources.toml")))
+    ran = run(packaged("sources.toml").parent, "init")
     assert (ran.code, "It came with the program. Make a folder of your own" in ran.stderr) == (2, True)
+    assert ran.stderr.endswith("begin there:\n  mkdir ../ofsted && cd ../ofsted && ofsted-monitor init\n")
+    elsewhere = run(tmp_path, "init", "--config", str(packaged("sources.toml")))
+    assert elsewhere.stderr.endswith("  mkdir ofsted && cd ofsted && ofsted-monitor init\n")
     assert packaged("sources.toml").read_bytes() == before
 
 
@@ -230,6 +266,7 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     ran = run(tmp_path, "init", "--config", "/proc/sources.toml")
     assert (ran.code, ran.stdout) == (2, "")
     assert "/proc/sources.toml cannot be written" in ran.stderr
+    assert "Nothing was written; name another place" in ran.stderr
     assert "--config FILE" in ran.stderr
 
 
@@ -245,3 +282,48 @@ def test_the_summary_fits_a_narrow_terminal(tmp_path: Path) -> None:
     """80 columns, whatever is told; a path alone is never broken."""
     ran = run(tmp_path, "init", "--region", "North West", "--to", "json://127.0.0.1:9/x", columns=80)
     assert max(len(line) for line in ran.stdout.splitlines() if not line.startswith("Database")) <= 80
+
+
+def test_every_option_that_cannot_be_is_told(tmp_path: Path) -> None:
+    """Whoever mistyped three reads of three, a line each, before anything is written."""
+    ran = run(tmp_path, "init", "--council", "hul", "--every", "30", "--to", "desk@example", "--region", "London")
+    assert (ran.code, [line.split(":")[0] for line in ran.stderr.splitlines()]) == (2, ["--council", "--to", "--every"])
+    assert files(tmp_path) == []
+
+
+def test_the_summary_says_it_in_peoples_words(tmp_path: Path) -> None:
+    """Each destination by what it is, the pace at all hours, and what could be switched on, what is near first."""
+    slack = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+    options = ("--region", "South East", "--to", "desk@example.org", "--to", slack, "--smtp", "smtp.example.org:465")
+    told = " ".join(run(tmp_path, "init", *options, columns=80).stdout.split())
+    assert (
+        "Tells alerts: e-mail to desk@example.org by smtp.example.org:465 alerts-2: Slack of full inspections" in told
+    )
+    assert "Ofsted every 10m mon-fri 07:00-19:00, else every 1h" in told
+    assert "Off kent-online, brighton-and-hove-council-news, bolton-news, manchester-evening-news," in told
+    assert "(local news for you to switch on in sources.toml)" in told
+    assert "TIiajkdn" not in told
+
+
+def test_where_the_program_is_not_on_the_path_its_own_path_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next commands can be typed as they stand, in a folder with blanks in its name too."""
+    script = tmp_path / "a venv" / "ofsted-monitor"
+    script.parent.mkdir()
+    script.touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    ran = run(tmp_path, "init", columns=80)
+    assert f"\nNext      '{script}' check\n" in ran.stdout
+    assert f"\n          '{script}' run" in ran.stdout
+    monkeypatch.setattr(sys, "argv", ["pytest"])
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    assert "/no/such/python -m monitor --config two.toml check" in run(tmp_path, "init", "--config", "two.toml").stdout
+
+
+def test_a_pace_that_is_not_polite_is_noted(tmp_path: Path) -> None:
+    """The file is written all the same."""
+    ran = run(tmp_path, "init", "--every", "5s")
+    assert (ran.code, files(tmp_path)) == (0, ["sources.toml"])
+    assert "busy-every asks reports.ofsted.gov.uk 720 times an hour" in ran.stderr

@@ -1,5 +1,6 @@
 """`sources`: the list with health, the hosts, the configuration's check, and one source tested."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def test_the_list_says_how_each_source_is(tmp_path: Path, site: Site) -> None:
     shown = run(tmp_path, "sources", columns=80).stdout
     assert "gazette: " in shown
     assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_name_is_never_broken(tmp_path: Path, columns: int) -> None:
+    """It is what one copies: on a narrow terminal the kind is left out, and instants are short."""
+    ran = run(tmp_path, "sources", columns=columns)
+    (line,) = (line for line in ran.stdout.splitlines() if "brighton-and-hove-council-news" in line)
+    assert ("listing" in line) == (columns == 120)
+    (due,) = (line for line in ran.stdout.splitlines() if line.startswith("ofsted-childrens-services"))
+    instant = r"\d+ [A-Z]\w\w \d\d:\d\d" if columns == 80 else r"\d{4}-\d\d-\d\d \d\d:\d\d"
+    assert re.search(rf" {instant}$", due), due
+    assert max(map(len, ran.stdout.splitlines())) <= columns
 
 
 def test_hosts_are_all_that_may_be_contacted(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import samples
 from sinks import SECRET, Hook, Mailbox, free_port, mail_server
 
-from monitor.deliver import Sender, check, redacted
+from monitor.deliver import Sender, check, described, redacted
 from monitor.deliver.reasons import reason
 from monitor.model import Delivery, Message
 from monitor.settings.values import Destination
@@ -122,7 +122,7 @@ def test_a_server_that_is_down_is_said_to_be(mailbox: Mailbox) -> None:
     for url in (f"json://127.0.0.1:{port}/x", f"mailto://127.0.0.1:{port}/?from=m@example.org&to=c@example.org"):
         delivery = send(url)
         assert not delivery.ok
-        assert "refused the connection" in delivery.detail
+        assert f"127.0.0.1:{port} refused the connection" in delivery.detail
 
 
 @pytest.mark.parametrize(
@@ -251,3 +251,21 @@ def test_check_says_what_is_wrong_with_an_address(url: str, words: str | None) -
 def test_redacted_shows_scheme_and_host_only(url: str, shown: str) -> None:
     """A list of destinations shows where messages go, never how."""
     assert redacted(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        pytest.param(
+            f"mailtos://me:{SECRET}@smtp.example.org:465/?from=me@example.org&to=desk@example.org",
+            "e-mail to desk@example.org by smtp.example.org:465",
+            id="mail",
+        ),
+        pytest.param("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", "Slack", id="chat"),
+        pytest.param(f"jsons://hooks.example.org/{SECRET}", "jsons://hooks.example.org/…", id="own-hook"),
+        pytest.param(f"nosuch://{SECRET}/x", "nosuch://…", id="unknown"),
+    ],
+)
+def test_described_says_where_alerts_go(url: str, said: str) -> None:
+    """In people's words, and never with a secret."""
+    assert described(url) == said

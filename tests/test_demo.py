@@ -17,7 +17,7 @@ from monitor.demo import Demo, Played
 from monitor.model import EventKind, Origin, Status
 from monitor.read.report import read
 
-PORT = re.compile(r"(?<=localhost):\d+")
+PORT = re.compile(r"(?<=localhost|127\.0\.0\.1):\d+")
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +65,10 @@ def test_a_stranger_sees_it_all_and_nothing_stays(ran: subprocess.CompletedProce
         "each sent once",
     ):
         assert words in ran.stdout
-    assert max(map(len, ran.stdout.splitlines())) <= 80
-    assert not any(line.endswith(" ") for line in ran.stdout.splitlines())
+    *lines, last = ran.stdout.splitlines()
+    assert last.endswith("ofsted-monitor init"), "the next step, as it can be typed here"
+    assert max(map(len, lines)) <= 80
+    assert not any(line.endswith(" ") for line in lines)
     assert [path.name for path in folder.rglob("*")] == ["scratch"]
 
 

@@ -136,14 +136,14 @@ councils = ["Leeds"]
         pytest.param('every = "1h"', Pace("", "1h"), "20m", {"every": "20m"}, id="no-busy-hours"),
         pytest.param(
             'every = "1h" # an hour\nbusy = "mon-fri 07:00-19:00"\nbusy-every = "10m"',
-            Pace("mon-fri 07:00-19:00", "10m"),
+            Pace("mon-fri 07:00-19:00", "10m", "1h"),
             "20m",
             {"every": "1h", "busy-every": "20m"},
             id="busy-hours",
         ),
         pytest.param(
             'every = "1h"\nbusy = "mon-fri 07:00-19:00"\nbusy-every = "10m"',
-            Pace("mon-fri 07:00-19:00", "10m"),
+            Pace("mon-fri 07:00-19:00", "10m", "1h"),
             "1d",
             {"every": "1d", "busy-every": "1d"},
             id="slower-than-at-night",

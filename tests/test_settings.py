@@ -61,15 +61,6 @@ def test_the_shipped_file_is_right() -> None:
     assert {source.kind for source in settings.sources if not source.enabled} == {PageKind.FEED, PageKind.LISTING}
 
 
-def test_the_shipped_file_is_polite() -> None:
-    """No news site is asked more than every quarter of an hour, and only for stories that `match` wants."""
-    settings = load(packaged("sources.toml"), facts.load(), {})
-    news = [source for source in settings.sources if source.authority != Authority.OFSTED]
-    assert all(source.match for source in news)
-    pauses = [pause for source in news for pause in (source.every, source.busy and source.busy.every) if pause]
-    assert min(pauses) >= timedelta(minutes=15)
-
-
 def test_a_program_can_split_the_shipped_file_on_blank_lines() -> None:
     """Each source stands in one part with the comment above it."""
     parts = packaged("sources.toml").read_text(encoding="utf-8").split("\n\n")

@@ -6,6 +6,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli.common import program
 from monitor.cli.show import REASONS, print_indented
 from monitor.demo import Played
 from monitor.facts import Facts
@@ -29,7 +30,8 @@ def show_account(out: Console, played: Sequence[Played], facts: Facts) -> None:
     alerts, events = counted(len(last.alerts), "alert", "alerts"), counted(len(last.events), "event", "events")
     out.print()
     print_indented(out, 0, f"{alerts} on {events}, each sent once. The last look found nothing new and sent nothing.")
-    out.print("To watch your own councils: `ofsted-monitor init`.", style="bold")
+    out.print("\nTo watch your own councils, in a folder of your own:", style="bold")
+    out.print(f"  {program()} init", soft_wrap=True)
 
 
 def _heading(out: Console, words: str) -> None:

@@ -65,12 +65,12 @@ def send_test(context: click.Context, name: str) -> None:
 
 def try_out(setting: Setting, destination: Destination) -> bool:
     """Send a test message to one destination and say how it went; whether it was accepted."""
-    from monitor.deliver import Sender, redacted  # late: see complete.py
+    from monitor.deliver import Sender, described  # late: see complete.py
     from monitor.wording import test_message
 
     message = test_message(destination.name, clock.now())
     delivery = asyncio.run(Sender(setting.settings.allow_addresses).send(message, destination))
-    where = f"{destination.name} ({redacted(destination.url)})"
+    where = f"{destination.name} ({described(destination.url)})"
     if delivery.ok:
         setting.stdout.print(f"{where}: the test message was accepted.", style="green")
     else:

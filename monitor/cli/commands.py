@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import io
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from monitor.cli.common import FAILED, STOPPED, WRONG, CommonOption
+from monitor.cli.common import FAILED, STOPPED, WRONG, CommonOption, complain
 from monitor.errors import MonitorError, UsageError
 
 EXAMPLES = "\b\nofsted-monitor"  # with the sign that keeps click from filling the lines
@@ -75,13 +76,15 @@ class Program(Group):
         try:
             code = super().main(*arguments, **settings | {"standalone_mode": False})
         except click.ClickException as fault:
-            fault.show()
+            told = io.StringIO()
+            fault.show(told)
+            complain(told.getvalue())
             code = fault.exit_code
         except click.Abort:
             click.echo("Stopped.", err=True)
             code = STOPPED
         except MonitorError as fault:
-            click.echo(str(fault), err=True)
+            complain(str(fault))
             code = WRONG if isinstance(fault, UsageError) else FAILED
         sys.exit(code)
 

@@ -3,10 +3,14 @@
 import json
 import os
 import re
+import shlex
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
+from pathlib import Path
 from typing import IO, Any, Protocol, TextIO, TypeVar, cast
 
 import click
@@ -22,6 +26,8 @@ from monitor.settings import load as load_settings
 from monitor.settings.reading import near
 
 FAILED, WRONG, MOVED, STOPPED = 1, 2, 10, 130
+NAME = "ofsted-monitor"
+_KINDS = {"notify": "destination"}  # what people call the things of a table, where it is not the table's name
 
 
 class _Named(Protocol):
@@ -100,18 +106,20 @@ class Setting:
         return settings
 
     def note(self, sentence: str) -> None:
-        self.stderr.print(f"Note: {sentence}", style="yellow")
+        complain(f"Note: {sentence}", style="yellow")
 
     def trouble(self, sentence: str) -> None:
-        self.stderr.print(sentence, style="red")
+        complain(sentence, style="red")
 
     def named(self, kind: str, name: str, among: Collection[N]) -> N:
         """The source or the destination of that name; UsageError with what is near, or with all, when there is none."""
         by_name = {thing.name: thing for thing in among}
         if name in by_name:
             return by_name[name]
-        hint = near(name, by_name) if by_name else f"It has none: add one in a table that begins with [[{kind}]]."
-        raise UsageError(f'{self.settings.path}: there is no {kind} called "{name}". {hint}')
+        what = _KINDS.get(kind, kind)
+        add = f"It has no {what} yet: add one in a table that begins with [[{kind}]]."
+        hint = near(name, by_name) if by_name else add
+        raise UsageError(f'{self.settings.path}: there is no {what} called "{name}". {hint}')
 
     def council(self, name: str) -> Council:
         """The council that a person named; UsageError with near names when there is none."""
@@ -141,6 +149,34 @@ def _console(*, stderr: bool) -> Console:
     file = cast("IO[str]", stream if stream.isatty() else _Piped(stream))
     width = None if stream.isatty() or "COLUMNS" in os.environ else 10_000
     return Console(file=file, stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+
+
+def complain(words: str, style: str = "") -> None:
+    """Tell the person on standard error what is wrong.
+
+    On a terminal lines are broken between words. A long word, and a command, which is a line that begins
+    with two blanks, stay whole, fit to be copied.
+    """
+    console = _console(stderr=True)
+    lines = words.rstrip("\n").split("\n")
+    if sys.stderr.isatty():
+        lines = [part for line in lines for part in _filled(line, console.width)]
+    console.print("\n".join(lines), style=style, soft_wrap=True)
+
+
+def _filled(line: str, width: int) -> list[str]:
+    if line.startswith("  "):
+        return [line]
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def program() -> str:
+    """What one types to call this program: its name, or where that is not on the PATH the path of what was called."""
+    if shutil.which(NAME):
+        return NAME
+    called = Path(sys.argv[0]).absolute()
+    script = called if called.stem == NAME else Path(sys.executable).with_name(NAME)
+    return shlex.quote(str(script)) if script.is_file() else f"{shlex.quote(sys.executable)} -m monitor"
 
 
 def print_json(shape: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from monitor.cli.common import Setting, print_lines
 from monitor.cli.database import open_to_read
-from monitor.cli.show import local, print_table, table
+from monitor.cli.show import is_narrow, local, print_table, table
 from monitor.store import Alert, Outbox
 
 STYLES = {"sent": "green", "failing": "red", "pending": "yellow"}
@@ -18,11 +18,15 @@ def print_alerts(setting: Setting, *, json_: bool) -> None:
     if json_:
         print_lines(map(_shape, found))
         return
-    made = table("Id", "Reference", "Destination", "State", "Tries", "Sent or next try")
+    short = is_narrow(setting.stdout)
+    tries = [] if short else ["Tries"]
+    copied = ("Id", "Reference", "Destination")
+    made = table(*copied, "State", *tries, "Sent or next try", whole=copied)
     for alert in found:
         state = Text(alert.state, style=STYLES[alert.state])
-        when = local(alert.sent_at or alert.next_try_at, setting.settings.timezone)
-        made.add_row(str(alert.id), alert.reference, alert.destination, state, str(alert.attempts), when)
+        when = local(alert.sent_at or alert.next_try_at, setting.settings.timezone, short=short)
+        attempts = [] if short else [str(alert.attempts)]
+        made.add_row(str(alert.id), alert.reference, alert.destination, state, *attempts, when)
     print_table(setting.stdout, made, "The outbox is empty: nothing has been told yet.")
     configured = {destination.name for destination in setting.settings.destinations}
     for alert in found:

@@ -1,5 +1,6 @@
 """What people see: tables, readings and inspections, for a terminal or a pipe."""
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Ignored, Inspection, Move, Outcome, Reading, Status
+from monitor.model import Comparison, Direction, Ignored, Inspection, Move, Outcome, Page, Reading, Status
 from monitor.wording.phrases import clean, day, days, sentence
 from monitor.wording.terms import KINDS, SEND_OUTCOMES, kind_of, reporters
 
 COLOURS = {"outstanding": "bright_green", "good": "green", "requires_improvement": "yellow", "inadequate": "red"}
 ARROWS = {Direction.UP: ("▲", "green"), Direction.DOWN: ("▼", "red")}
+WIDE = 100  # columns
 
 REASONS = {
     Ignored.NOT_OFSTED: "it is not about an Ofsted inspection of children's services",
@@ -38,15 +40,24 @@ def grade_text(grade: str, facts: Facts) -> Text:
     return Text(word, style=COLOURS.get(grade, ""))
 
 
-def local(at: datetime | None, timezone: str) -> str:
-    """An instant as the clock of the time zone shows it."""
-    return at.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M") if at else "–"
+def is_narrow(console: Console) -> bool:
+    """Whether a wide table would have to break what is to be copied: then some of it is left out or shortened."""
+    return console.width < WIDE
 
 
-def table(*headings: str) -> Table:
+def local(at: datetime | None, timezone: str, *, short: bool = False) -> str:
+    """An instant as the clock of the time zone shows it; `short` without its year."""
+    if at is None:
+        return "–"
+    then = at.astimezone(ZoneInfo(timezone))
+    return f"{then.day} {then:%b %H:%M}" if short else f"{then:%Y-%m-%d %H:%M}"
+
+
+def table(*headings: str, whole: Collection[str] = ()) -> Table:
+    """An empty table; what stands below the headings in `whole` is never broken, so that it can be copied."""
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in headings:
-        made.add_column(heading, overflow="fold")
+        made.add_column(heading, overflow="fold", no_wrap=heading in whole)
     return made
 
 
@@ -70,7 +81,7 @@ def show_reading(console: Console, name: str, reading: Reading, facts: Facts) ->
     """One input of `extract`, with the words that each field rests on."""
     console.print(name, style="bold")
     for outcome in reading.outcomes:
-        _show_outcome(console, outcome, facts)
+        _show_outcome(console, outcome, reading.page, facts)
     for past in reading.history:
         grades = ", ".join(f"{facts.areas[a].short} {grade_text(g, facts)}" for a, g in past.grades.items())
         console.print(f"  recalls {past.council}, {day(past.on) if past.on else 'undated'}: {grades}", style="dim")
@@ -78,11 +89,10 @@ def show_reading(console: Console, name: str, reading: Reading, facts: Facts) ->
         console.print(f"  No outcome: {REASONS[reading.ignored]}.")
 
 
-def _show_outcome(console: Console, outcome: Outcome, facts: Facts) -> None:
+def _show_outcome(console: Console, outcome: Outcome, page: Page, facts: Facts) -> None:
     console.print(f"  {outcome.council} (URN {outcome.urn or 'unknown'}): {_kind(outcome, facts)}")
     inspected = f"Inspected {days(outcome.inspected)}" if outcome.inspected else "No dates of the inspection"
-    published = f"published {day(outcome.published)}" if outcome.published else "no date of publication"
-    console.print(f"  {inspected}; {published}; confidence {outcome.confidence:.2f}")
+    console.print(f"  {inspected}; {_published(outcome, page)}; confidence {outcome.confidence:.2f}")
     if outcome.priority_action:
         console.print("  Areas for priority action", style="red")
     if outcome.outcome:
@@ -92,6 +102,13 @@ def _show_outcome(console: Console, outcome: Outcome, facts: Facts) -> None:
         console.print(Text(f"    {sentence(facts.areas[area].short)}: ").append_text(grade_text(grade, facts)))
         if quote := words.get(f"grades.{area}"):
             console.print(Padding(f"“{clean(quote)}”", (0, 0, 0, 6), style="dim", expand=False))
+
+
+def _published(outcome: Outcome, page: Page) -> str:
+    """The report's day or, where a page tells of one and does not say when it came out, the page's own."""
+    if outcome.published:
+        return f"published {day(outcome.published)}"
+    return f"the page is of {day(page.published)}" if page.published else "no date of publication"
 
 
 def _kind(outcome: Outcome, facts: Facts) -> str:

@@ -11,7 +11,7 @@ from monitor.cli.commands import group
 from monitor.cli.common import Setting, as_json, common, print_lines
 from monitor.cli.database import open_to_read
 from monitor.cli.destinations import refuse_unsendable
-from monitor.cli.show import local, print_table, table
+from monitor.cli.show import is_narrow, local, print_table, table
 from monitor.cli.source_test import test
 from monitor.deliver import redacted
 from monitor.deliver.channel import channel, network_host
@@ -90,11 +90,15 @@ def _state(source: Source, state: SourceState) -> str:
 
 
 def _show(setting: Setting, shapes: list[dict[str, Any]]) -> None:
-    made = table("Source", "Kind", "State", "Last success", "Next due")
+    """What one must copy, the name, is never broken; a narrow terminal has no room for the kind."""
+    short = is_narrow(setting.stdout)
+    kind = [] if short else ["Kind"]
+    made = table("Source", *kind, "State", "Last success", "Next due", whole=("Source",))
     for shape in shapes:
         times = [datetime.fromisoformat(shape[key]) if shape[key] else None for key in ("last_success", "next_due")]
         state = Text(shape["state"], style=STYLES.get(shape["state"], "dim"))
-        made.add_row(shape["name"], shape["kind"], state, *(local(at, setting.settings.timezone) for at in times))
+        instants = [local(at, setting.settings.timezone, short=short) for at in times]
+        made.add_row(shape["name"], *(shape[name.lower()] for name in kind), state, *instants)
     print_table(setting.stdout, made, "No sources are configured.")
     for shape in shapes:
         if shape["state"] == "failing":

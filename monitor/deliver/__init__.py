@@ -1,6 +1,6 @@
 """Sending one message to one destination through Apprise, and saying how it went."""
 
-from monitor.deliver.channel import check, redacted
+from monitor.deliver.channel import check, described, redacted
 from monitor.deliver.sender import Sender
 
-__all__ = ["Sender", "check", "redacted"]
+__all__ = ["Sender", "check", "described", "redacted"]

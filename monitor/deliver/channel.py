@@ -63,6 +63,15 @@ def redacted(url: str) -> str:
     return f"{scheme}://{host}/…" if host and is_host else f"{scheme}://…"
 
 
+def described(url: str) -> str:
+    """Where an address leads, in people's words and without its secrets: the mailbox and its server, or the service."""
+    service = channel(url)
+    if isinstance(service, NotifyEmail) and service.targets:
+        to = " and ".join(address for _, address in service.targets)
+        return f"e-mail to {to} by {network_place(service)}"
+    return redacted(url) if service is None or network_host(service) else str(service.service_name)
+
+
 def is_mail(service: NotifyBase) -> bool:
     return isinstance(service, NotifyEmail)
 
@@ -86,6 +95,14 @@ def network_host(service: NotifyBase) -> str | None:
     if isinstance(service, NotifyEmail):
         return str(service.smtp_host)
     return str(service.host) if "host" in service.template_tokens and service.host else None
+
+
+def network_place(service: NotifyBase) -> str | None:
+    """As `network_host`, with the port where it is known."""
+    host = network_host(service)
+    if host is None or not service.port:
+        return host
+    return f"[{host}]:{service.port}" if ":" in host else f"{host}:{service.port}"
 
 
 def secrets(url: str) -> tuple[str, ...]:

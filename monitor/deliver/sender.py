@@ -10,7 +10,7 @@ from apprise.plugins import NotifyBase
 from apprise.result import AppriseResultStatus
 
 from monitor.addresses import allowed
-from monitor.deliver.channel import channel, is_mail, network_host, redacted, secrets
+from monitor.deliver.channel import channel, is_mail, network_host, network_place, redacted, secrets
 from monitor.deliver.reasons import reason
 from monitor.model import Delivery, Message, Network
 from monitor.settings.values import Destination
@@ -44,10 +44,9 @@ class Sender:
         result = await sender.async_notify(
             body=body, title=title, body_format=body_format, timeout=self._seconds, log_level=logging.DEBUG
         )
-        return self._told(result, destination.url, network_host(service))
+        return self._told(result, destination.url, network_place(service) or str(service.service_name))
 
-    def _told(self, result: AppriseResult, url: str, host: str | None) -> Delivery:
-        where = host or redacted(url)
+    def _told(self, result: AppriseResult, url: str, where: str) -> Delivery:
         if result.results and all(one.status is AppriseResultStatus.SUCCESS for one in result.results):
             return Delivery(True, f"accepted by {where}")
         if result.status is AppriseResultStatus.TIMEOUT:

@@ -39,13 +39,14 @@ class Pace(NamedTuple):
 
     hours: str  # the hours of the week that it holds for, where others have another; "" for always
     every: str
+    otherwise: str = ""  # how often at other times; "" where there are none
 
 
 def usual_pace(shipped: str) -> Pace:
     """How often a file as shipped looks at Ofsted, in the hours in which it is busy."""
     ofsted = next(source for source in tomllib.loads(shipped)["source"] if source["kind"] == PageKind.OFSTED_SEARCH)
     if "busy" in ofsted and ofsted["busy-every"] != ofsted["every"]:
-        return Pace(ofsted["busy"], ofsted["busy-every"])
+        return Pace(ofsted["busy"], ofsted["busy-every"], ofsted["every"])
     return Pace("", ofsted["every"])
 
 

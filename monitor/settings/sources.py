@@ -1,5 +1,9 @@
 """`[[source]]`: one page to look at, and how often (contract, section 4)."""
 
+from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from monitor.model import NOTHING, Authority, PageKind
 from monitor.settings import checks, when
 from monitor.settings.names import Names, council_of
@@ -9,6 +13,7 @@ from monitor.settings.values import Busy, Source
 KINDS = {kind.value: kind for kind in PageKind}
 OFSTED_KINDS = (PageKind.OFSTED_SEARCH, PageKind.OFSTED_COUNCIL, PageKind.REPORT)
 AUTHORITIES = {authority.value: authority for authority in Authority}
+HASTY = timedelta(minutes=5)  # a site of other people that is asked more often than this may well shut the program out
 
 
 def read_source(table: Table, timezone: str, names: Names) -> Source:
@@ -24,7 +29,7 @@ def read_source(table: Table, timezone: str, names: Names) -> Source:
         table.problem(
             'select has no links. Say in CSS where a listing\'s links stand: select = { links = "main h2 a" }.'
         )
-    return Source(
+    source = Source(
         name=table.need("name", _source_name, "", 'Write a short one, such as name = "wirral-globe".'),
         kind=kind,
         url=table.need("url", checks.web_address, "", "Write the address of the page or feed."),
@@ -40,6 +45,32 @@ def read_source(table: Table, timezone: str, names: Names) -> Source:
         threshold=table.take("threshold", checks.share, 0.8),
         enabled=table.take("enabled", checks.flag, True),
     )
+    _warn_of_haste(table, source)
+    return source
+
+
+def _warn_of_haste(table: Table, source: Source) -> None:
+    """A warning, and no more, where somebody else's site would be asked too often."""
+    host = urlsplit(source.url).hostname or ""
+    if not source.enabled or _is_at_home(host):
+        return
+    for key, every in (("every", source.every), ("busy-every", source.busy and source.busy.every)):
+        if every and every < HASTY:
+            table.warn(
+                f"{key} asks {host} {timedelta(hours=1) // every} times an hour, which is not polite. Write at least "
+                f'{key} = "5m" for Ofsted, "15m" for a news site.'
+            )
+
+
+def _is_at_home(host: str) -> bool:
+    """Whether a host is one's own: this machine by its name, or an IP address, by which nobody names another's site."""
+    if host in ("", "localhost") or host.endswith(".localhost"):
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _busy(table: Table) -> Busy | None:

@@ -37,9 +37,7 @@ def message(
         return _render("alert", alerts[0].headline, references, alert=alerts[0])
 
     entries = _entries(events, alerts)
-    return _render(
-        "summary", _summary_subject(entries, events), references, entries=entries, opening=_opening(entries)
-    )
+    return _render("summary", _summary_subject(entries, events), references, entries=entries, opening=_opening(entries))
 
 
 def test_message(destination: str, now: datetime, timezone: str = "Europe/London") -> Message:

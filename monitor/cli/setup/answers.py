@@ -5,10 +5,11 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from monitor.addresses import allowed
 from monitor.deliver import check
-from monitor.deliver.channel import channel, network_host
+from monitor.deliver.channel import channel, is_mail, network_host
 from monitor.deliver.mail import PORTS, MailServer
 from monitor.errors import UsageError
 from monitor.settings import checks, when
@@ -16,10 +17,16 @@ from monitor.settings.reading import Refused
 from monitor.settings.secrets import secret, shows_password
 
 _MAIL = re.compile(r"[^\s@,;<>:/]+@[^\s@,;<>:/]+")
-_NO_SUCH_CHAT = (
-    "That is no web hook of a chat service that is known by its https:// address. Write it as in "
-    "https://github.com/caronc/apprise/wiki; one of your own begins with jsons:// in place of https://."
-)
+_ADDRESS = re.compile(rf"{_MAIL.pattern}|[a-z][a-z0-9+.-]*://\S+|\$\{{\S+|file:\S+", re.IGNORECASE)
+_CHATS = {  # by the host of their web hooks, or the end of it
+    "slack.com": "Slack",
+    "discord.com": "Discord",
+    "discordapp.com": "Discord",
+    "office.com": "Microsoft Teams",
+    "logic.azure.com": "Microsoft Teams",
+    "chat.googleapis.com": "Google Chat",
+    "webexapis.com": "Webex",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,40 @@ def mailbox(typed: str) -> str:
     return typed
 
 
-def recipient(environ: Mapping[str, str]) -> Callable[[str], str | Address | None]:
+def recipient(environ: Mapping[str, str], otherwise: str) -> Callable[[str], str | Address | None]:
     """A reader of whom to tell: an e-mail address as it is, an Apprise address, or None for nobody.
 
-    Its refusals show nothing of an Apprise address but its scheme and host.
+    Its refusals show nothing of an Apprise address but its scheme and host. `otherwise` is what to do with
+    more than one address.
     """
 
     def read(typed: str) -> str | Address | None:
         if not typed:
             return None
+        if _are_several(typed):
+            raise UsageError(f"That is more than one address. {otherwise}")
         if ":" not in typed and "@" in typed:
-            return mailbox(typed)
+            return _whole_mailbox(typed)
         return _apprise(typed, environ)
 
     return read
+
+
+def _are_several(typed: str) -> bool:
+    """Whether addresses stand side by side, and not the recipients of one: `check` tells of those."""
+    parts = re.split(r"[\s,;]+", typed.strip(" ,;"))
+    if len(parts) < 2 or not all(map(_ADDRESS.fullmatch, parts)):
+        return False
+    service = channel(typed)
+    return service is None or not is_mail(service)
+
+
+def _whole_mailbox(typed: str) -> str:
+    """A mailbox as the world can reach it; `mailbox` alone takes one of an office's own network too."""
+    domain = mailbox(typed).rpartition("@")[2]
+    if "." not in domain.strip(".") and domain != "localhost":
+        raise Refused("has no domain ending. Write it whole, like desk@example.org.")
+    return typed
 
 
 def _apprise(typed: str, environ: Mapping[str, str]) -> Address:
@@ -64,8 +91,23 @@ def _apprise(typed: str, environ: Mapping[str, str]) -> Address:
         raise UsageError("The address holds a password in clear beside ${…}. Write ${NAME} for the password too.")
     url = secret(environ, checks.text)(typed)
     if fault := check(url):
-        raise UsageError(_NO_SUCH_CHAT if url.startswith(("http://", "https://")) else fault)
+        raise UsageError(_no_such_chat(url) if url.lower().startswith(("http://", "https://")) else fault)
     return Address(url, typed if is_reference else None)
+
+
+def _no_such_chat(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return "The address has a bracket too many or too few. Copy it whole."
+    if chat := next((name for ending, name in _CHATS.items() if f".{host}".endswith(f".{ending}")), None):
+        return f"This looks like {chat}, but a part of the address is missing or mistyped. Copy all of it from {chat}."
+    own = "jsons" if parts.scheme == "https" else "json"
+    return (
+        f"That is no web hook of a chat service that is known by its {parts.scheme}:// address. Write it as in "
+        f"https://github.com/caronc/apprise/wiki; one of your own begins with {own}:// in place of {parts.scheme}://."
+    )
 
 
 def mail_server(typed: str) -> tuple[str, int | None]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from monitor.cli.setup import answers, places
 from monitor.cli.setup.answers import Address
-from monitor.cli.setup.dialogue import Dialogue, Question, taken
+from monitor.cli.setup.dialogue import Dialogue, Question
 from monitor.cli.setup.given import Given
 from monitor.cli.setup.recipients import recipients
+from monitor.cli.setup.wrong import refuse_wrong
 from monitor.facts import Facts
-from monitor.settings import checks
 from monitor.settings.draft import Choices, Pace, Recipient
 
 EVERYWHERE = ("", "all", "england", "all of england", "all england")
@@ -26,17 +26,15 @@ class Chosen:
 
 
 def choose(given: Given, dialogue: Dialogue, facts: Facts, pace: Pace, environ: Mapping[str, str]) -> Chosen:
-    """What the person wants; UsageError for an option that cannot be, or that is missing and not asked about."""
-    name = taken(given.name, checks.slug, "--name: ")
-    contact = None if given.contact is None else taken(given.contact, checks.contact, "--contact: ")
-    allow = tuple(taken(one, answers.network, "--allow: ") for one in given.allow)
+    """What the person wants; UsageError for options that cannot be, or one that is missing and not asked about."""
+    refuse_wrong(given, facts, environ)
     named = tuple(dict.fromkeys(_places(given, dialogue, facts)))
     councils, regions = _scope(named, facts)
     addresses = recipients(given, dialogue, environ)
-    allow, refused = _allowed(addresses, allow, dialogue)
+    allow, refused = _allowed(addresses, given.allow, dialogue)
     every = _every(given, dialogue, pace)
-    told = tuple(Recipient(numbered(name, number), one.written) for number, one in enumerate(addresses, 1))
-    return Chosen(Choices(councils, regions, every, contact, allow, told), named, addresses, refused)
+    told = tuple(Recipient(numbered(given.name, number), one.written) for number, one in enumerate(addresses, 1))
+    return Chosen(Choices(councils, regions, every, given.contact, allow, told), named, addresses, refused)
 
 
 def numbered(name: str, number: int) -> str:
@@ -57,10 +55,8 @@ def _allowed(
 def _places(given: Given, dialogue: Dialogue, facts: Facts) -> list[str]:
     """Councils and regions by their proper names; none for all of England."""
     if given.councils or given.regions or not dialogue.asks:
-        councils = [taken(name, lambda typed: places.council(typed, facts), "--council: ") for name in given.councils]
-        return councils + [
-            taken(name, lambda typed: places.region(typed, facts), "--region: ") for name in given.regions
-        ]
+        councils = [places.council(name, facts) for name in given.councils]
+        return councils + [places.region(name, facts) for name in given.regions]
     dialogue.tell(
         "Which councils?",
         "Names of councils or regions with commas between them, for example\nLeeds, Hull, North West",
@@ -103,5 +99,5 @@ def _every(given: Given, dialogue: Dialogue, pace: Pace) -> str | None:
             "A look asks for Ofsted's list, and opens what has changed. For example 10m, 2h",
         )
     hours = f", {pace.hours}" if pace.hours else ""
-    every = dialogue.answer(Question("--every", f"Every{hours}", default=pace.every), given.every, answers.pace)
+    every = dialogue.answer(Question("--every", f"How often{hours}", default=pace.every), given.every, answers.pace)
     return None if every == pace.every else every

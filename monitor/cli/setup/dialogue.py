@@ -22,6 +22,7 @@ class Question:
     option: str
     words: str
     default: str | None = None  # None: it must be answered
+    wanted: str = ""  # what to name where it must be answered and nobody is asked
     example: str = ""
     enter: str = ""  # what Enter stands for, where the default itself would not say it
     hidden: bool = False
@@ -56,7 +57,8 @@ class Dialogue:
         if self.asks:
             return self._asked(question, read)
         if question.default is None:
-            raise UsageError(f"{question.words}: this is not given. Add {question.option} {question.example}.")
+            example = f"{question.option} {question.example}"
+            raise UsageError(f"{question.option} is missing: name {question.wanted}, for example {example}.")
         return taken(question.default, read)
 
     def instead(self, fault: UsageError, offered: str) -> str:

@@ -30,7 +30,7 @@ def new_files() -> Iterator[Create]:
                 os.fsync(file.fileno())
         except OSError as fault:
             raise UsageError(
-                f"{path} cannot be written: {fault.strerror}. Nothing is left of it; "
+                f"{path} cannot be written: {fault.strerror}. Nothing was written; "
                 "name another place with --config FILE."
             ) from None
         except UnicodeEncodeError:

@@ -1,12 +1,12 @@
 """Whom `init` is to tell: mailboxes behind one mail server, chats and web hooks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from monitor.cli.setup import answers
 from monitor.cli.setup.answers import Address
 from monitor.cli.setup.dialogue import Dialogue, Question
 from monitor.cli.setup.given import Given
-from monitor.deliver import check
+from monitor.deliver import check, redacted
 from monitor.deliver.mail import PORTS, MailServer
 from monitor.errors import UsageError
 
@@ -26,21 +26,43 @@ def recipients(given: Given, dialogue: Dialogue, environ: Mapping[str, str]) -> 
 
 
 def _told(given: Given, dialogue: Dialogue, environ: Mapping[str, str]) -> list[Told]:
-    read = answers.recipient(environ)
+    told: list[Told] = []
     question = Question("--to", "E-mail or chat address", default="", enter="nowhere yet")
     if given.to or not dialogue.asks:
-        return [dialogue.answer(question, address, read) for address in given.to]
+        read = _new(answers.recipient(environ, "Give --to for each."), told)
+        for address in given.to:
+            told.append(dialogue.answer(question, address, read))  # noqa: PERF401 - it reads `told` as it grows
+        return told
     dialogue.tell(
         "Where should alerts go?",
         "By e-mail: an address such as desk@example.org.\n"
         "To a chat: the web hook that Slack or Discord gives you, or an address of\n"
         "any other service as in https://github.com/caronc/apprise/wiki",
     )
-    told = [dialogue.answer(question, None, read)]
+    read = _new(answers.recipient(environ, "Give them one at a time; you are asked for another."), told)
+    told.append(dialogue.answer(question, None, read))
     another = Question("--to", "Another one", default="", enter="no more")
     while told[-1]:
         told.append(dialogue.answer(another, None, read))
     return told
+
+
+def _new(read: Callable[[str], Told], told: Sequence[Told]) -> Callable[[str], Told]:
+    """A reader that refuses whoever is told already: every alert would come twice."""
+
+    def read_new(typed: str) -> Told:
+        one = read(typed)
+        if one and _same(one) in map(_same, told):
+            shown = one if isinstance(one, str) else redacted(one.url)
+            raise UsageError(f"{shown} was given before: every alert would come twice. Give it once.")
+        return one
+
+    return read_new
+
+
+def _same(one: Told) -> str | None:
+    """What two ways to write one recipient have in common."""
+    return one.url if isinstance(one, Address) else one and one.lower()
 
 
 def _mail_server(given: Given, dialogue: Dialogue, to: str, environ: Mapping[str, str]) -> MailServer:
@@ -50,21 +72,23 @@ def _mail_server(given: Given, dialogue: Dialogue, to: str, environ: Mapping[str
             "That of your office or your mail provider; its help pages name it (SMTP).\n"
             "For example smtp.example.org, or with its port smtp.example.org:465",
         )
-    where = Question("--smtp", "Mail server", example="smtp.example.org:587")
+    wanted = f"the mail server that sends to {to}"
+    where = Question("--smtp", "Mail server", wanted=wanted, example="smtp.example.org:587")
     host, port = dialogue.answer(where, given.smtp, answers.mail_server)
     usual = answers.usual_security(host, port)
     how = Question("--smtp-security", f"Encryption ({', '.join(PORTS)})", default=usual)
     security = dialogue.answer(how, given.security, answers.security)
     login = Question("--smtp-user", "User name", default="", enter="no login")
     user = dialogue.answer(login, given.user, str.strip)
-    password = _password(given, dialogue, environ) if user else ""
+    password = _password(given, dialogue, user, environ) if user else ""
     own = user if "@" in user else to
     sender = dialogue.answer(Question("--from", "Sender", default=own), given.sender, answers.mailbox)
     return MailServer(host, port or PORTS[security], security, sender, user, password)
 
 
-def _password(given: Given, dialogue: Dialogue, environ: Mapping[str, str]) -> str:
-    question = Question("--smtp-password-env", "Password (not shown)", example="MAIL_PASSWORD", hidden=True)
+def _password(given: Given, dialogue: Dialogue, user: str, environ: Mapping[str, str]) -> str:
+    option, wanted = "--smtp-password-env", f"the variable that holds the password of {user}"
+    question = Question(option, "Password (not shown)", wanted=wanted, example="MAIL_PASSWORD", hidden=True)
     if given.password_env is None:
         return dialogue.answer(question, None, str)
     if password := environ.get(given.password_env):

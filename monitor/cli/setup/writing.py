@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.alerts import try_out
-from monitor.cli.common import FAILED, Setting
+from monitor.cli.common import FAILED, Setting, program
 from monitor.cli.destinations import refuse_unsendable
 from monitor.cli.setup.choosing import Chosen, choose, numbered
 from monitor.cli.setup.dialogue import Dialogue
@@ -34,7 +34,7 @@ def set_up(context: click.Context, given: Given, *, test: bool | None, silent: b
     _write(setting, target, chosen, shipped)
     show(setting, target, chosen)
     if _wants_test(setting, dialogue, chosen) if test is None else test:
-        _send_test(context, setting)
+        _send_test(context, setting, target, chosen)
 
 
 def _refuse_existing(target: Path, names: Iterable[str]) -> None:
@@ -45,7 +45,9 @@ def _refuse_existing(target: Path, names: Iterable[str]) -> None:
     if os.path.lexists(target):
         remedy = "Edit it, move it away, or name another file with --config FILE."
         if target.resolve() == packaged("sources.toml").resolve():
-            remedy = "It came with the program. Make a folder of your own, and begin there: mkdir ofsted && cd ofsted"
+            own = "../ofsted" if target.resolve().parent == Path.cwd() else "ofsted"
+            begin = f"mkdir {own} && cd {own} && {program()} init"
+            remedy = f"It came with the program. Make a folder of your own, and begin there:\n  {begin}"
         raise UsageError(f"{target} is there already, and init overwrites nothing. {remedy}")
     for secret in (_secret_file(target, name) for name in names):
         if os.path.lexists(secret):
@@ -96,10 +98,16 @@ def _wants_test(setting: Setting, dialogue: Dialogue, chosen: Chosen) -> bool:
         raise
 
 
-def _send_test(context: click.Context, setting: Setting) -> None:
+def _send_test(context: click.Context, setting: Setting, target: Path, chosen: Chosen) -> None:
     failed = [one.name for one in setting.settings.destinations if not try_out(setting, one)]
+    written = {one.name: one.url for one in chosen.choices.told}
     for name in failed:
-        again = f"ofsted-monitor{same_options(setting)} alerts test {name}"
-        setting.trouble(f"The files stay as they are. Mend what is wrong, then try again: {again}")
+        table = f'in {target}, below [[notify]] with the name "{name}"'
+        place = table if written[name] else f"in {target.parent / f'{name}.address'}"
+        again = f"{program()}{same_options(setting)} alerts test {name}"
+        setting.trouble(
+            f"The files stay as they are. The address of {name} stands {place}. Mend what is wrong, then try again:"
+            f"\n  {again}"
+        )
     if failed:
         context.exit(FAILED)
