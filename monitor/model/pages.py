@@ -30,11 +30,13 @@ class Origin:
     """Where bytes came from, and how their source wants them read.
 
     `select` maps a part of the page ("links", "title", "body", "published") to a CSS selector.
+    `published` is the day that the page which led here gives: a feed knows it better than a guess does.
     """
 
     url: str | None = None
     content_type: str = ""
     select: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    published: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """An article on the web: trafilatura finds the body; the page's own marks give the headline and the day."""
 
 import re
-from itertools import chain
+from itertools import chain, takewhile
 
 import trafilatura
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from trafilatura.settings import Document
 
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
-from monitor.read.clutter import remove_clutter
+from monitor.read.clutter import remove_clutter, remove_signposts, remove_surroundings
 from monitor.read.dateline import only_labelled_day, published_line
 from monitor.read.decoding import where
 from monitor.read.markup import attribute, chosen, demand, soup_of, words
@@ -20,22 +20,26 @@ _HEADLINE = "article h1, main h1, [role=main] h1, [itemprop=headline]"
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+")
 _UNDER_TABLE_HEAD = re.compile(r"^\|(?:-+\|)+ *(?:\n|\Z)", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
-_HEAD_LINES = 8  # below the headline: where an article that has no metadata prints its day
+_FEW_LINES = 8  # below the headline, or below the story: where an article that has no metadata prints its day
+_ELSEWHERE = ["nav", "aside", "footer", "form"]
+_PARAGRAPH = 80  # characters that make a line more than a byline
+_NO_LETTER = re.compile(r"\W+")
 
 
 def read_html(body: bytes, origin: Origin) -> Page:
     """The article of an HTML page, its text beginning with the headline.
 
-    UnreadablePage when there is no text, or when the source's selector for title or body matches nothing.
+    UnreadablePage when there is no text, or when the source's selector for title or body matches no words.
     """
     soup = soup_of(body, origin)
     headline = _selected(soup, "title", origin) or _headline(soup)
     # The day before the body: the search for that one prunes the page.
-    published = _published(soup, origin) or _printed_day(soup, headline)
+    published = _published(soup, origin)
+    below = _below_headline(soup, headline)
     text = _selected(soup, "body", origin) or _body(soup)
     if not text:
         raise UnreadablePage(f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?")
-    published = published or published_line(text) or _labelled_day(soup)
+    published = published or _printed_day(below) or origin.published or _guessed_day(soup, text, below)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
     landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", 1))
@@ -48,10 +52,26 @@ def _selected(soup: BeautifulSoup, part: str, origin: Origin) -> str:
     found = chosen(soup, part, origin)
     demand(Landmark(f"select.{part}", len(found)), f'an element matching "{origin.select[part]}"', origin)
     if part == "title":
-        return " ".join(prose(found[0]).split())
-    for tag in found:
-        remove_clutter(tag)
-    return "\n".join(filter(None, map(prose, found)))
+        text = " ".join(prose(found[0]).split())
+    else:
+        text = "\n".join(filter(None, map(_selected_body, _outermost(found))))
+    if not text:
+        raise UnreadablePage(
+            f'{where(origin)}: select.{part} = "{origin.select[part]}" matches {len(found)} elements and no words. '
+            "The page's markup has changed, or scripts fill it: open it and correct the selector in sources.toml"
+        )
+    return text
+
+
+def _outermost(tags: list[Tag]) -> list[Tag]:
+    ids = {id(tag) for tag in tags}
+    return [tag for tag in tags if not any(id(outer) in ids for outer in tag.parents)]
+
+
+def _selected_body(tag: Tag) -> str:
+    """The words of what the source calls its story: no part of it is doubted for its class."""
+    remove_signposts(tag)
+    return prose(tag)
 
 
 def _published(soup: BeautifulSoup, origin: Origin) -> PartialDate | None:
@@ -59,17 +79,35 @@ def _published(soup: BeautifulSoup, origin: Origin) -> PartialDate | None:
     return next((day for tag in shown if (day := day_shown(tag))), None) or published_on(soup)
 
 
-def _printed_day(soup: BeautifulSoup, headline: str) -> PartialDate | None:
-    """The day printed in the lines that follow the headline: what stands above it is the site's, a clock perhaps."""
-    _, found, below = prose(soup).partition(f"\n{headline}\n") if headline else ("", "", "")
-    return published_line("\n".join(below.split("\n")[:_HEAD_LINES])) if found else None
+def _below_headline(soup: BeautifulSoup, headline: str) -> list[str]:
+    """The few lines that follow the headline: what stands above it is the site's, a clock perhaps, as is a footer."""
+    _, found, below = f"\n{prose(soup)}".partition(f"\n{headline}\n") if headline else ("", "", "")
+    elsewhere = {line for tag in _outermost(soup(_ELSEWHERE)) for line in prose(tag).split("\n")}
+    return [line for line in below.split("\n")[:_FEW_LINES] if line not in elsewhere] if found else []
 
 
-def _labelled_day(soup: BeautifulSoup) -> PartialDate | None:
-    """The day that a line of the page calls its publication's, below the story perhaps, where no body holds it."""
-    for tag in soup(["nav", "aside", "form"]):
-        tag.extract()
-    return only_labelled_day(prose(soup.select_one("article") or soup.select_one("main") or soup))
+def _printed_day(lines: list[str]) -> PartialDate | None:
+    """The day printed between the headline and the first paragraph; further down it may be another thing's."""
+    return published_line("\n".join(takewhile(lambda line: len(line) < _PARAGRAPH, lines)))
+
+
+def _guessed_day(soup: BeautifulSoup, text: str, below: list[str]) -> PartialDate | None:
+    """The day printed near the headline or in the body, or that a line shortly below it calls the publication's.
+
+    Content systems print it in an article's foot; but other parts of a page, and comments, have days of their own.
+    """
+    remove_surroundings(soup)
+    page = prose(soup).split("\n")
+    own = set(map(_letters, page))
+    body = [line for line in text.split("\n") if _letters(line) in own]
+    ends = [number for number, line in enumerate(page, 1) if body and _letters(line) == _letters(body[-1])]
+    foot = page[ends[-1] :][:_FEW_LINES] if ends else []
+    head = [line for line in below if _letters(line) in own and line not in foot]
+    return published_line("\n".join(head)) or published_line("\n".join(body)) or only_labelled_day("\n".join(foot))
+
+
+def _letters(line: str) -> str:
+    return _NO_LETTER.sub("", line).casefold()
 
 
 def _headline(soup: BeautifulSoup) -> str:

@@ -19,6 +19,7 @@ _PUBLISHED = (
 _LABELLED = re.compile(rf"(?:{_PUBLISHED})\s*[:\-–]?\s*{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
 # A bare "Date:" or a byline counts at the top only: further down it is the date of a meeting or an event.
 _ALONE = re.compile(rf"(?:date\s*:\s*|by\s[^\d]{{2,60}}?[,\s]\s*)?{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
+_WHEN_ALONE = re.compile(rf"{_WHEN}[.\s]*", re.IGNORECASE)
 _BULLETS = ("- ", "• ", "* ")
 _PARTED = re.compile(r"\s*[|•·]\s*|(?<=\d{4}\.)\s+")
 _PARTED_BY_DASH = re.compile(_PARTED.pattern + r"|\s+[-–—]\s+")  # not for a bare date: "10 - 14 June 2024" is a span
@@ -42,8 +43,13 @@ def only_labelled_day(text: str) -> PartialDate | None:
     return days.pop() if len(days) == 1 else None
 
 
+def is_day_alone(text: str) -> bool:
+    """Whether the text is a date, with its weekday and its hour perhaps, and nothing else."""
+    return _WHEN_ALONE.fullmatch(text) is not None
+
+
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def _days(lines: Iterable[str], parted: re.Pattern[str], form: re.Pattern[str]) -> Iterator[PartialDate]:

@@ -6,9 +6,9 @@ from monitor.errors import UnreadablePage
 from monitor.model import Origin
 
 MOST_BYTES = 10_000_000
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|article|section|div|p|h1)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|article|section|div|p|h1)\b[^<>]*>", re.IGNORECASE)
 _DECLARED = re.compile(r"(?<![-\w])(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"<\?xml\b[^>]*>", re.IGNORECASE)  # speaks of the bytes, and lies about characters
+_XML_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)  # speaks of the bytes, and lies about characters
 # As browsers do: pages that declare Latin-1 are written in Windows-1252 (curly quotes, dashes).
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -17,7 +17,7 @@ from monitor.read.decoding import refuse, where
 from monitor.read.markup import absolute, demand, unique
 
 _PROLOGUE = re.compile(rb"<\w")  # ends where the first element begins
-_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 def read(body: bytes, origin: Origin) -> Page:

@@ -5,7 +5,7 @@ from bs4 import Tag
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind
 from monitor.read.decoding import where
-from monitor.read.markup import address, attribute, chosen, soup_of, unique, words
+from monitor.read.markup import absolute, attribute, base_of, chosen, soup_of, unique, words
 
 
 def read(body: bytes, origin: Origin) -> Page:
@@ -13,9 +13,10 @@ def read(body: bytes, origin: Origin) -> Page:
     soup = soup_of(body, origin)
     matched = chosen(soup, "links", origin)
     anchors = [anchor for tag in matched if (anchor := _anchor(tag))]
+    base = base_of(soup, origin)
     # A card often links its picture before its headline: pictures name a page that has no other name.
     named = [(anchor, name(anchor)) for name in (_words, _picture) for anchor in anchors]
-    found = [Link(url, PageKind.ARTICLE, title) for a, title in named if (url := address(a, soup, origin))]
+    found = [Link(url, PageKind.ARTICLE, title) for a, title in named if (url := absolute(attribute(a, "href"), base))]
     if not found:
         raise UnreadablePage(
             f'{where(origin)}: select.links = "{origin.select["links"]}" matches {len(matched)} elements and no '

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -21,12 +22,53 @@ _GUARDS = (
 )  # fmt: skip
 
 
+# What a page may cost. Real ones nest thirty deep and have some ten thousand tags; readers look upwards from many.
+_MOST_TAGS = 50_000
+_TAG = re.compile(r"<[a-z]", re.IGNORECASE)
+_DEEPEST = 100
+_MOST_STEPS = 1_000_000  # from all its elements up to the page
+
+
+class _Soup(BeautifulSoup):
+    """The parsed page, no deeper than is read: further down only the words count, as part of what they stand in.
+
+    While it is parsed, for the parser itself looks up from every word that it adds.
+    """
+
+    steps = 0  # from all elements up to the page
+    _below = 0  # elements left out that are still open
+
+    def handle_starttag(self, *told: Any, **more: Any) -> Tag | None:
+        if len(self.tagStack) > _DEEPEST:
+            self._below += 1
+            return None
+        self.steps += len(self.tagStack)
+        tag: Tag | None = super().handle_starttag(*told, **more)
+        return tag
+
+    def handle_endtag(self, *told: Any, **more: Any) -> None:
+        if self._below:
+            self._below -= 1
+        else:
+            super().handle_endtag(*told, **more)
+
+
 def soup_of(body: bytes, origin: Origin) -> BeautifulSoup:
-    """The parsed page; UnreadablePage if the bytes are no HTML or are the page of a guard in front of the site."""
+    """The parsed page; below a hundred levels only its words are kept.
+
+    UnreadablePage if the bytes are no HTML, more of it than is ever read, or the page of a guard in front of the site.
+    """
     refuse(body, origin)
     if not is_html(body, origin):
         raise UnreadablePage(f"{where(origin)}: no HTML page; the server sent {_sent(body, origin)}")
-    soup = BeautifulSoup(html_text(body, origin), "lxml")
+    text = html_text(body, origin)
+    tags = sum(1 for _ in _TAG.finditer(text))
+    soup = _Soup(text, "lxml") if tags <= _MOST_TAGS else None
+    if soup is None or soup.steps > _MOST_STEPS:
+        raise UnreadablePage(
+            f"{where(origin)}: {tags:,} tags, many or one in another, beyond what any article needs: not read. "
+            "Open it in a browser: it may be broken, or another page"
+        )
     title = words(soup.title)
     if title.lower().startswith(_GUARDS):
         raise UnreadablePage(
@@ -62,10 +104,10 @@ def chosen(soup: Tag, part: str, origin: Origin) -> list[Tag]:
         raise UnreadablePage(f'{where(origin)}: select.{part} = "{selector}" is no CSS selector: {error}') from None
 
 
-def address(anchor: Tag, soup: BeautifulSoup, origin: Origin) -> str | None:
-    """Where the link leads: absolute, without its fragment; None for what is not http(s)."""
-    base = attribute(soup.select_one("base[href]"), "href")
-    return absolute(attribute(anchor, "href"), urljoin(origin.url or "", base))
+def base_of(soup: BeautifulSoup, origin: Origin) -> str:
+    """The address from which the page's links are meant."""
+    here = origin.url or ""
+    return absolute(attribute(soup.select_one("base[href]"), "href"), here) or here
 
 
 def absolute(href: str, base: str) -> str | None:

@@ -8,7 +8,7 @@ from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in, day_of, days_in
 from monitor.read.decoding import where
-from monitor.read.markup import address, attribute, demand, soup_of, unique, words
+from monitor.read.markup import absolute, attribute, base_of, demand, soup_of, unique, words
 
 _URN_LINE = re.compile(r"\burn\W+(\d{5,7})\b", re.IGNORECASE)
 _URN_IN_ADDRESS = re.compile(r"/provider/\d+/(\d{5}|\d{7})(?!\d)")
@@ -30,7 +30,8 @@ def read(body: bytes, origin: Origin) -> Page:
     landmarks = _landmarks(soup, heading, urn)
     for landmark, expected in zip(landmarks, ("h1 in .title-block", '"URN: 80573" in .title-block'), strict=False):
         demand(landmark, expected, origin)
-    links = unique(link for anchor in soup.select(_REPORTS) if (link := _report(anchor, urn, soup, origin)))
+    base = base_of(soup, origin)
+    links = unique(link for anchor in soup.select(_REPORTS) if (link := _report(anchor, urn, base)))
     if not links and soup.select_one(".filetype, .event__metadata"):
         raise UnreadablePage(
             f"{where(origin)}: reports are listed but none of their links was found (expected a.publication-link). "
@@ -61,8 +62,8 @@ def _urn(soup: BeautifulSoup, origin: Origin) -> int | None:
     return int(named[1]) if named and soup.select_one(".provider, .timeline") else None
 
 
-def _report(anchor: Tag, urn: int | None, soup: BeautifulSoup, origin: Origin) -> Link | None:
-    url = address(anchor, soup, origin)
+def _report(anchor: Tag, urn: int | None, base: str) -> Link | None:
+    url = absolute(attribute(anchor, "href"), base)
     kind = _FILE.sub("", words(anchor, without=".nonvisual")) or _FILE.sub("", words(anchor))
     return Link(url, PageKind.REPORT, kind, _published(anchor), urn) if url else None
 

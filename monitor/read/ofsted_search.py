@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in, day_of
-from monitor.read.markup import absolute, address, attribute, demand, soup_of, unique, words
+from monitor.read.markup import absolute, attribute, base_of, demand, soup_of, unique, words
 
 # 44 is Ofsted's number for local authorities. A URN has five digits, or seven since 2019; three are
 # the DfE's council code, which some of Ofsted's own links carry for the wrong council.
@@ -30,9 +30,10 @@ def read(body: bytes, origin: Origin) -> Page:
     soup = soup_of(body, origin)
     total, expected, following = _stated(soup, origin)
     cards = soup.select("li.search-result")
-    councils = [link for card in cards if (link := _council(card, soup, origin))]
+    base = base_of(soup, origin)
+    councils = [link for card in cards if (link := _council(card, base))]
     following = following and len(cards) < total  # the site may show more at once than it was asked for
-    paging = [link for a in soup.select(_NEXT) if (link := _next_page(a, soup, origin))]
+    paging = [link for a in soup.select(_NEXT) if (link := _next_page(a, base, origin))]
     landmarks = (
         Landmark("the results list", len(soup.select(".results-list")), required=expected > 0),
         Landmark("the result cards", len(cards), required=expected > 0, expected=expected),
@@ -70,9 +71,9 @@ def _asked(origin: Origin, name: str) -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() else 0
 
 
-def _council(card: Tag, soup: BeautifulSoup, origin: Origin) -> Link | None:
+def _council(card: Tag, base: str) -> Link | None:
     anchor = card.select_one(f".search-result__title {_PROVIDER}") or card.select_one(_PROVIDER)
-    url = address(anchor, soup, origin) if anchor else None
+    url = absolute(attribute(anchor, "href"), base) if anchor else None
     if anchor is None or url is None:
         return None
     urn = _URN.search(url) or _URN_LINE.search(words(card))
@@ -93,7 +94,7 @@ def _latest(card: Tag) -> PartialDate | None:
     return None
 
 
-def _next_page(anchor: Tag, soup: BeautifulSoup, origin: Origin) -> Link | None:
-    url = address(anchor, soup, origin)
+def _next_page(anchor: Tag, base: str, origin: Origin) -> Link | None:
+    url = absolute(attribute(anchor, "href"), base)
     here = absolute(origin.url or "", "")
     return None if url in (None, here) else Link(url, PageKind.OFSTED_SEARCH, words(anchor))

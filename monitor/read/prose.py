@@ -39,11 +39,13 @@ def prose(tag: Tag) -> str:
 
 def join_definitions(tag: Tag) -> None:
     """Put every definition into its term's line ("Overall effectiveness: Good"), for those who would part them."""
-    for definition in tag.select("dl dd"):
-        term = definition.find_previous_sibling("dt")
-        if isinstance(term, Tag):
-            term.append(f": {words(definition)}")
-            definition.extract()
+    terms: dict[int, Tag] = {}  # the last one in each parent
+    for part in tag.select("dl dt, dl dd"):
+        if part.name == "dt":
+            terms[id(part.parent)] = part
+        elif (term := terms.get(id(part.parent))) is not None:
+            term.append(f": {words(part)}")
+            part.clear()
 
 
 def _inside(tag: Tag) -> list[Tag | str]:

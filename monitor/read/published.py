@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain, dropwhile, takewhile
+from itertools import chain, islice, takewhile
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from monitor.model import PartialDate
+from monitor.read.dateline import is_day_alone
 from monitor.read.dates import day_of
 from monitor.read.markup import attribute, words
 
@@ -23,6 +25,7 @@ _STATED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _CHANGED = re.compile(r"updat|modif|edit|review", re.IGNORECASE)
 _ELSEWHERE = ("nav", "aside", "footer", "form", "li")  # a time in there is another story's, or a clock
 _PROSE = 100  # characters that make a paragraph more than a byline
+_MOST = 50  # stamps that are looked at: a page may hold a hundred thousand
 
 
 def published_on(soup: BeautifulSoup) -> PartialDate | None:
@@ -50,14 +53,14 @@ def _json_ld(soup: BeautifulSoup) -> Iterator[str]:
 def _things(script: str) -> Iterator[dict[str, object]]:
     """The page's own things; not those that it lists or mentions. Broken JSON is common: then the bare word counts."""
     try:
-        waiting = [json.loads(script.strip().removesuffix(";"), strict=False)]
+        waiting = deque([json.loads(script.strip().removesuffix(";"), strict=False)])
     except (ValueError, RecursionError):
         yield from ({"@type": "Article", "datePublished": stamp} for stamp in _STATED.findall(script)[:1])
         return
     while waiting:
-        thing = waiting.pop(0)
+        thing = waiting.popleft()
         if isinstance(thing, list):
-            waiting[:0] = thing
+            waiting.extendleft(reversed(thing))
         elif isinstance(thing, dict):
             yield thing
             waiting.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
@@ -72,7 +75,7 @@ def _meta(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def _microdata(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.find_all(itemprop="datePublished"):
+    for tag in soup.find_all(itemprop="datePublished", limit=_MOST):
         if tag.name != "meta" and not tag.find_parent(_ELSEWHERE):
             yield attribute(tag, "datetime") or attribute(tag, "content") or words(tag)
 
@@ -83,14 +86,23 @@ def _head_times(soup: BeautifulSoup) -> Iterator[str]:
     if headline is None:
         return
     above = headline.find_parent("header") or headline.parent or headline
-    for tag in chain(above.select("time[datetime]"), _below(headline, soup)):
-        labels = f"{attribute(tag, 'class')} {words(tag.parent)[:80]}"
+    for tag in chain(above.find_all("time", datetime=True, limit=_MOST), islice(_below(headline), _MOST)):
+        labels = f"{attribute(tag, 'class')} {_beginning(tag.parent)}"
         if not tag.find_parent(_ELSEWHERE) and not _CHANGED.search(labels):
-            yield attribute(tag, "datetime")
-            yield words(tag)  # LocalGov Drupal gives machines a number of seconds
+            stamp = attribute(tag, "datetime").strip()
+            yield stamp
+            if stamp.isdecimal() and is_day_alone(said := words(tag)):  # LocalGov Drupal tells machines the seconds
+                yield said
 
 
-def _below(headline: Tag, soup: BeautifulSoup) -> Iterator[Tag]:
-    from_headline = dropwhile(lambda tag: tag is not headline, soup.select("h1, p, time[datetime]"))
-    head = takewhile(lambda tag: tag.name != "p" or len(words(tag)) < _PROSE, from_headline)
-    return (tag for tag in head if tag.name == "time")
+def _below(headline: Tag) -> Iterator[Tag]:
+    following = (tag for tag in headline.next_elements if isinstance(tag, Tag))
+    head = takewhile(lambda tag: tag.name != "p" or len(words(tag)) < _PROSE, following)
+    return (tag for tag in head if tag.name == "time" and tag.has_attr("datetime"))
+
+
+def _beginning(tag: Tag | None) -> str:
+    """The first words of the element, however much it holds."""
+    inside = islice(tag.descendants, _MOST) if tag else ()
+    pieces = [piece[:_PROSE] for piece in inside if type(piece) is NavigableString]
+    return " ".join(" ".join(pieces).split())[:80]
