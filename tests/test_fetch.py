@@ -253,10 +253,10 @@ def test_the_next_address_is_tried_when_the_first_does_not_answer() -> None:
 
 
 def test_secrets_in_an_address_stay_out_of_messages() -> None:
-    """The path is shown, the query is not."""
+    """The path is shown, and of the query only the names."""
     with serving({}) as site:
         message = refusal(site.url("/reports?token=hunter2#part"))
-    assert site.url("/reports?…: answered 404") in message
+    assert site.url("/reports?token=…: answered 404") in message
     assert "hunter2" not in message
 
 

@@ -1,6 +1,7 @@
 """Opening the database: SQLite in WAL mode, every write transaction begun as a writer."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,22 @@ def _make_folder(file: Path) -> None:
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's "begin" below begins, not the driver
-    cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. Where two processes do so at once SQLite refuses one of them at once, whatever its patience."""
+    for wait in (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, None):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as fault:
+            if wait is None or str(fault) != "database is locked":
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
