@@ -17,6 +17,7 @@ from monitor.demo import Demo, Played
 from monitor.model import EventKind, Origin, Status
 from monitor.read.report import read
 
+PROXY = {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}  # an office's: not for loopback
 PORT = re.compile(r"(?<=localhost|127\.0\.0\.1):\d+")
 
 
@@ -45,7 +46,7 @@ def ran(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, "demo"],
         cwd=folder,
-        env={**environment(), "TMPDIR": str(folder / "scratch"), "HOME": str(folder), "COLUMNS": "80"},
+        env={**environment(), "TMPDIR": str(folder / "scratch"), "HOME": str(folder), "COLUMNS": "80", **PROXY},
         capture_output=True,
         text=True,
         timeout=WAIT,

@@ -1,6 +1,7 @@
 """`demo`: the whole program on an invented web, and an account of what it told and why."""
 
 import asyncio
+import os
 import signal
 import tempfile
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ def demo(context: click.Context, serve: bool) -> None:
     setting = Setting(context, loudness=-1)
     if {"config", "database"} & set(setting.said):
         raise UsageError("The demo has a configuration and a database of its own: leave --config and --database out.")
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # nothing is to leave this machine, by no proxy either
     try:
         with tempfile.TemporaryDirectory(prefix="ofsted-monitor-demo-") as folder:
             asyncio.run(_play(setting.stdout, Demo(Path(folder)), serve))
