@@ -200,7 +200,6 @@ REFUSED = page("<title>No</title>", 403, content_type="text/html", set_cookie="g
             {"1-ofsted-search.html": bytes(2_000_000)},
             id="too-large",
         ),
-        pytest.param(search_page(cards=0, results=3), "read", "200 OK", None, id="a-landmark-gone"),
     ],
 )
 def test_of_a_broken_page_the_evidence_is_kept(
@@ -222,6 +221,20 @@ def test_of_a_broken_page_the_evidence_is_kept(
         assert pages == files
 
 
+def test_of_a_page_without_its_landmarks_all_of_them_are_told(tmp_path: Path, site: Site) -> None:
+    """The report and the screen say of each landmark whether it was there, though the page could not be read."""
+    site.pages["/s"] = search_page(cards=0, results=3)
+    one_source(tmp_path, "ofsted-search", site.url("/s"))
+    ran = run(tmp_path, "sources", "test", "it", "--save", "kept")
+    assert ran.code == 1
+    assert "page 1 could not be read; page 1 lacks the results list; page 1 lacks the result cards." in ran.stderr
+    assert "missing  the results list (0)" in ran.stdout
+    _, told = kept(tmp_path / "kept")
+    verdicts = {mark["name"]: mark["verdict"] for mark in told["pages"][0]["landmarks"]}
+    assert verdicts["the results list"] == verdicts["the result cards"] == "missing"
+    assert verdicts["the link to the next page"] == "absent"
+
+
 def test_where_nothing_came_the_report_is_kept(tmp_path: Path, site: Site) -> None:
     """A server that hangs up leaves its error and no files."""
     site.pages["/s"] = raw(b"")
@@ -238,7 +251,10 @@ def test_an_index_whose_next_page_is_broken_is_not_in_order(tmp_path: Path, site
     site.pages["/a/1"] = page("<html><body></body></html>")
     one_source(tmp_path, "feed", site.url("/feed"))
     ran = run(tmp_path, "sources", "test", "it", "--save", "kept")
-    assert (ran.code, "it: not in order: page 2 could not be read." in ran.stderr) == (1, True)
+    assert (ran.code, "it: not in order: page 2 could not be read; page 2 lacks article text." in ran.stderr) == (
+        1,
+        True,
+    )
     made, told = kept(tmp_path / "kept")
     assert (told["pages"][0]["error"], "no article text" in told["pages"][1]["error"]) == (None, True)
     assert {file.name for file in made.iterdir()} == {

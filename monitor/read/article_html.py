@@ -7,12 +7,11 @@ import trafilatura
 from bs4 import BeautifulSoup, Tag
 from trafilatura.settings import Document
 
-from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.clutter import remove_clutter, remove_signposts, remove_surroundings
 from monitor.read.dateline import only_labelled_day, published_line
 from monitor.read.decoding import where
-from monitor.read.markup import attribute, chosen, demand, soup_of, words
+from monitor.read.markup import Misshapen, attribute, chosen, demand, soup_of, words
 from monitor.read.prose import join_definitions, prose
 from monitor.read.published import day_shown, published_on
 
@@ -29,7 +28,7 @@ _NO_LETTER = re.compile(r"\W+")
 def read_html(body: bytes, origin: Origin) -> Page:
     """The article of an HTML page, its text beginning with the headline.
 
-    UnreadablePage when there is no text, or when the source's selector for title or body matches no words.
+    Misshapen when there is no text, or when the source's selector for title or body matches no words.
     """
     soup = soup_of(body, origin)
     headline = _selected(soup, "title", origin) or _headline(soup)
@@ -37,12 +36,13 @@ def read_html(body: bytes, origin: Origin) -> Page:
     published = _published(soup, origin)
     below = _below_headline(soup, headline)
     text = _selected(soup, "body", origin) or _body(soup)
+    landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", int(bool(text))))
     if not text:
-        raise UnreadablePage(f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?")
+        why = f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?"
+        raise Misshapen(why, landmarks)
     published = published or _printed_day(below) or origin.published or _guessed_day(soup, text, below)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
-    landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", 1))
     return Page(PageKind.ARTICLE, text, headline or None, origin.url, published, landmarks=landmarks)
 
 
@@ -56,9 +56,10 @@ def _selected(soup: BeautifulSoup, part: str, origin: Origin) -> str:
     else:
         text = "\n".join(filter(None, map(_selected_body, _outermost(found))))
     if not text:
-        raise UnreadablePage(
+        raise Misshapen(
             f'{where(origin)}: select.{part} = "{origin.select[part]}" matches {len(found)} elements and no words. '
-            "The page's markup has changed, or scripts fill it: open it and correct the selector in sources.toml"
+            "The page's markup has changed, or scripts fill it: open it and correct the selector in sources.toml",
+            (Landmark(f"words in select.{part}", 0),),
         )
     return text
 

@@ -33,7 +33,7 @@ def read(body: bytes, origin: Origin) -> Page:
     found = [_link(entry, origin) for entry in parsed.entries]
     links = unique(link for link in found if link)
     landmarks = (Landmark("entries", len(found), required=False), Landmark("entry links", len(links), bool(found)))
-    demand(landmarks[1], "a link in every entry", origin)
+    demand(landmarks[1], "a link in every entry", origin, landmarks)
     title = _plain(parsed.feed.get("title") or "") or None
     return Page(PageKind.FEED, title=title, url=origin.url, links=links, landmarks=landmarks)
 

@@ -2,10 +2,9 @@
 
 from bs4 import Tag
 
-from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind
 from monitor.read.decoding import where
-from monitor.read.markup import absolute, attribute, base_of, chosen, soup_of, unique, words
+from monitor.read.markup import Misshapen, absolute, attribute, base_of, chosen, soup_of, unique, words
 
 
 def read(body: bytes, origin: Origin) -> Page:
@@ -18,13 +17,18 @@ def read(body: bytes, origin: Origin) -> Page:
     named = [(anchor, name(anchor)) for name in (_words, _picture) for anchor in anchors]
     found = [Link(url, PageKind.ARTICLE, title) for a, title in named if (url := absolute(attribute(a, "href"), base))]
     if not found:
-        raise UnreadablePage(
+        raise Misshapen(
             f'{where(origin)}: select.links = "{origin.select["links"]}" matches {len(matched)} elements and no '
-            "link to a page. The page's markup has changed: open it and correct the selector in sources.toml"
+            "link to a page. The page's markup has changed: open it and correct the selector in sources.toml",
+            _landmarks(0, origin),
         )
     links = unique(found)
-    landmarks = (Landmark(f"links ({origin.select['links']})", len(links)),)
+    landmarks = _landmarks(len(links), origin)
     return Page(PageKind.LISTING, title=words(soup.title), url=origin.url, links=links, landmarks=landmarks)
+
+
+def _landmarks(links: int, origin: Origin) -> tuple[Landmark, ...]:
+    return (Landmark(f"links ({origin.select['links']})", links),)
 
 
 def _anchor(tag: Tag) -> Tag | None:

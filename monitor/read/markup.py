@@ -1,7 +1,7 @@
 """What every reader of HTML needs: a parsed page, its visible words, and links made whole."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -27,6 +27,14 @@ _MOST_TAGS = 50_000
 _TAG = re.compile(r"<[a-z]", re.IGNORECASE)
 _DEEPEST = 100
 _MOST_STEPS = 1_000_000  # from all its elements up to the page
+
+
+class Misshapen(UnreadablePage):
+    """A page that lacks what its reader relies on; `landmarks` says what was found of all that it looked for."""
+
+    def __init__(self, message: str, landmarks: Sequence[Landmark]) -> None:
+        super().__init__(message)
+        self.landmarks = tuple(landmarks)
 
 
 class _Soup(BeautifulSoup):
@@ -132,12 +140,13 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def demand(landmark: Landmark, expected: str, origin: Origin) -> None:
-    """UnreadablePage if a landmark that the reader relies on is not on the page."""
+def demand(landmark: Landmark, expected: str, origin: Origin, among: Sequence[Landmark] = ()) -> None:
+    """Misshapen, with all landmarks `among` which it is, if one that the reader relies on is not on the page."""
     if landmark.required and not landmark.found:
-        raise UnreadablePage(
+        raise Misshapen(
             f"{where(origin)}: {landmark.name} not found (expected {expected}). The page's markup has changed, "
-            "or this is another page: open it and compare"
+            "or this is another page: open it and compare",
+            among or (landmark,),
         )
 
 

@@ -4,11 +4,10 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in, day_of, days_in
 from monitor.read.decoding import where
-from monitor.read.markup import absolute, attribute, base_of, demand, soup_of, unique, words
+from monitor.read.markup import Misshapen, absolute, attribute, base_of, demand, soup_of, unique, words
 
 _URN_LINE = re.compile(r"\burn\W+(\d{5,7})\b", re.IGNORECASE)
 _URN_IN_ADDRESS = re.compile(r"/provider/\d+/(\d{5}|\d{7})(?!\d)")
@@ -29,13 +28,14 @@ def read(body: bytes, origin: Origin) -> Page:
     urn = _urn(soup, origin)
     landmarks = _landmarks(soup, heading, urn)
     for landmark, expected in zip(landmarks, ("h1 in .title-block", '"URN: 80573" in .title-block'), strict=False):
-        demand(landmark, expected, origin)
+        demand(landmark, expected, origin, landmarks)
     base = base_of(soup, origin)
     links = unique(link for anchor in soup.select(_REPORTS) if (link := _report(anchor, urn, base)))
     if not links and soup.select_one(".filetype, .event__metadata"):
-        raise UnreadablePage(
+        raise Misshapen(
             f"{where(origin)}: reports are listed but none of their links was found (expected a.publication-link). "
-            "The page's markup has changed: open it and compare"
+            "The page's markup has changed: open it and compare",
+            (*landmarks, Landmark("the report links", 0)),
         )
     landmarks += (Landmark("the report links", len(links), required=False),)
     title = words(heading, without=".nonvisual")

@@ -41,7 +41,7 @@ def read(body: bytes, origin: Origin) -> Page:
         Landmark("the link to the next page", len(paging), required=following, expected=int(following)),
     )
     for landmark, markup in zip(landmarks, ("ul.results-list", "li.search-result", _PROVIDER), strict=False):
-        demand(landmark, f"{markup}: the page says that there are {total} results", origin)
+        demand(landmark, f"{markup}: the page says that there are {total} results", origin, landmarks)
     links = unique([*councils, *paging])
     return Page(PageKind.OFSTED_SEARCH, title=words(soup.title), url=origin.url, links=links, landmarks=landmarks)
 

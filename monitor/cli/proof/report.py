@@ -73,7 +73,7 @@ def _page(probe: Probe, files: dict[str, str]) -> Shape:
         "answer": _answer(probe.answer, whole=probe.is_fetched) if probe.answer else None,
         "files": files,
         "title": probe.page.title if probe.page else None,
-        "landmarks": [_landmark(landmark) for landmark in probe.page.landmarks] if probe.page else [],
+        "landmarks": [_landmark(landmark) for landmark in probe.landmarks],
         "links": _links(probe),
         "reading": _reading(probe),
     }

@@ -27,7 +27,7 @@ def show_probe(setting: Setting, source: Source, number: int, probe: Probe) -> N
     _line(setting, probe.link.url)
     if probe.answer:
         _show_answer(setting, probe.answer, whole=probe.is_fetched)
-    for landmark in probe.page.landmarks if probe.page else ():
+    for landmark in probe.landmarks:
         out.print(_landmark(landmark))
     if probe.error:
         _trouble(setting, f"failed   {_reason(probe.error)}")

@@ -9,6 +9,7 @@ from monitor.errors import FetchError, MonitorError, Received
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.model import Fetched, Landmark, Link, Page, Reading
+from monitor.read.markup import Misshapen
 from monitor.round.faults import our_fault
 from monitor.round.leads import (
     has_too_few,
@@ -46,6 +47,7 @@ class Probe:
     link: Link  # as it was asked for
     answer: Received | None = None  # a Fetched if it is a whole page
     page: Page | None = None
+    landmarks: tuple[Landmark, ...] = ()  # also of a page that its reader refused for one of them
     leads: Leads | None = None  # of an index
     reading: Reading | None = None  # of every other page
     error: str | None = None
@@ -79,7 +81,7 @@ def faults(probes: Sequence[Probe]) -> list[str]:
 def _faults(probe: Probe) -> Iterator[str]:
     if probe.error:
         yield "could not be read" if probe.is_fetched else "could not be fetched"
-    for landmark in probe.page.landmarks if probe.page else ():
+    for landmark in probe.landmarks:
         if landmark.falls_short:
             yield f"shows too few of {landmark.name}" if landmark.found else f"lacks {landmark.name}"
     if probe.leads and probe.leads.is_short:
@@ -96,13 +98,16 @@ async def _probe(client: Fetcher, link: Link, source: Source, facts: Facts) -> P
     probe = Probe(link, fetched)
     try:
         found = reading(link, fetched, source, facts)
+    except Misshapen as fault:
+        return replace(probe, landmarks=fault.landmarks, error=str(fault))
     except MonitorError as fault:
         return replace(probe, error=str(fault))
     except Exception as fault:  # noqa: BLE001 - our own fault is evidence too
         return replace(probe, error=our_fault(fault))
+    probe = replace(probe, page=found.page, landmarks=found.page.landmarks)
     if link.kind in INDEXES:
-        return replace(probe, page=found.page, leads=_leads(link, found.page, source))
-    return replace(probe, page=found.page, reading=found)
+        return replace(probe, leads=_leads(link, found.page, source))
+    return replace(probe, reading=found)
 
 
 def _leads(asked: Link, page: Page, source: Source) -> Leads:
