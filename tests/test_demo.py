@@ -63,7 +63,7 @@ def test_a_stranger_sees_it_all_and_nothing_stays(ran: subprocess.CompletedProce
         "focused visit",
         "Source trouble",
         "a school or a nursery",
-        "each sent once",
+        "Each arrived once",
     ):
         assert words in ran.stdout
     *lines, last = ran.stdout.splitlines()

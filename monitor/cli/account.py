@@ -28,16 +28,19 @@ def show_account(out: Console, played: Sequence[Played], facts: Facts) -> None:
     _heading(out, "What went wrong, and what became of it")
     print_indented(out, 2, *_troubles(played), *_delays(last.alerts))
     alerts, events = counted(len(last.alerts), "alert", "alerts"), counted(len(last.events), "event", "events")
-    kept = counted(sum(not alert.sent_at for alert in last.alerts), "of them still waits", "of them still wait")
-    end = "each sent once. The last look found nothing new and sent nothing."
     out.print()
-    print_indented(out, 0, f"{alerts} on {events}, {end if _all_sent(last) else kept + ': this should not be.'}")
+    print_indented(out, 0, f"{alerts} on {events}. {_arrival(played)}")
     out.print("\nTo watch your own councils, in a folder of your own:", style="bold")
     out.print(f"  {program()} init", soft_wrap=True)
 
 
-def _all_sent(last: Played) -> bool:
-    return all(alert.sent_at for alert in last.alerts)
+def _arrival(played: Sequence[Played]) -> str:
+    """Whether what arrived is what the outbox held, each message once."""
+    messages = [message for stage in played for message in stage.received]
+    arrived = sorted((message.destination, name) for message in messages for name in message.references)
+    if arrived != sorted((alert.destination, alert.reference) for alert in played[-1].alerts):
+        return f"{len(arrived)} arrived: that should not be, please report it."
+    return "Each arrived once. The last look found nothing new and sent nothing."
 
 
 def _heading(out: Console, words: str) -> None:
