@@ -6,13 +6,10 @@ from datetime import date
 from monitor.cli.common import Setting, print_lines
 from monitor.cli.database import open_to_read
 from monitor.cli.show import show_inspection
-from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Inspection, InspectionKind
+from monitor.model import Comparison, Inspection
 from monitor.reconcile import compare
 from monitor.shapes import inspection_json
 from monitor.store import Told, inspections, told
-
-FIRST = Comparison(Direction.FIRST)
 
 Rows = list[tuple[Inspection, Comparison]]
 
@@ -22,7 +19,7 @@ def print_history(setting: Setting, council: str, *, json_: bool) -> None:
     name = setting.council(council).short_name
     engine = open_to_read(setting)
     found = inspections(engine, name).get(name, ())
-    rows = [(inspection, _compared(inspection, found, setting.facts)) for inspection in found]
+    rows = [(inspection, compare(inspection, found, setting.facts)) for inspection in found]
     if json_:
         _print_inspections(rows, told(engine))
     else:
@@ -37,7 +34,7 @@ def print_moves(setting: Setting, since: date | None, until: date | None, *, jso
         for found in inspections(engine).values()
         for inspection in found
         if (since or date.min) <= inspection.told_on <= (until or date.max)
-        and (comparison := _compared(inspection, found, setting.facts)).moves
+        and (comparison := compare(inspection, found, setting.facts)).moves
     ]
     rows.sort(key=lambda row: (row[0].told_on, row[0].council))
     if json_:
@@ -51,10 +48,6 @@ def _show_inspections(setting: Setting, rows: Rows, empty: str) -> None:
         show_inspection(setting.stdout, inspection, comparison, setting.facts)
     if not rows:
         setting.stdout.print(empty)
-
-
-def _compared(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Comparison:
-    return compare(inspection, others, facts) if inspection.kind == InspectionKind.FULL else FIRST
 
 
 def _print_inspections(rows: Iterable[tuple[Inspection, Comparison]], references: Mapping[int, Told]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.padding import Padding
 from rich.text import Text
 from sqlalchemy import Engine
 
@@ -15,7 +14,7 @@ from monitor import clock
 from monitor.cli.common import Setting
 from monitor.cli.database import address, open_to_write
 from monitor.cli.destinations import refuse_unsendable
-from monitor.cli.show import print_table, table
+from monitor.cli.show import print_indented, print_table, table
 from monitor.cli.web import fetcher
 from monitor.round import Round, RoundReport
 from monitor.settings import Source
@@ -80,7 +79,7 @@ def show_round(setting: Setting, report: RoundReport, *, dry_run: bool) -> None:
         for error in source.errors:
             setting.trouble(f"{source.name}: {error}")
         for event in (event for decision in source.decisions for event in decision.events):
-            setting.stdout.print(Padding(headline(event, setting.facts), (0, 0, 0, 2), expand=False))
+            print_indented(setting.stdout, 2, headline(event, setting.facts))
     queued, sent, failed = report.queued, report.deliveries.sent, report.deliveries.failed
     outbox = f"{queued} queued, {sent} sent, {failed} failed"
     if dry_run:

@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -101,7 +100,7 @@ def _show_outcome(console: Console, outcome: Outcome, page: Page, facts: Facts) 
     for area, grade in outcome.grades.items():
         console.print(Text(f"    {sentence(facts.areas[area].short)}: ").append_text(grade_text(grade, facts)))
         if quote := words.get(f"grades.{area}"):
-            console.print(Padding(f"“{clean(quote)}”", (0, 0, 0, 6), style="dim", expand=False))
+            print_indented(console, 6, Text(f"“{clean(quote)}”", style="dim"))
 
 
 def _published(outcome: Outcome, page: Page) -> str:

@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 
 from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Inspection, InspectionKind, Move, Status
+from monitor.model import NOT_COMPARED, Comparison, Direction, Inspection, InspectionKind, Move, Status
 
 
 def compare(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Comparison:
     """Compare a full inspection with the one immediately before it, by publication, of the same council.
 
-    Like with like: the facts say which earlier area each area follows. An area that has no
-    counterpart is a first area; one that is no longer given (`overall` since April 2026) is no
-    move. Nothing is compared with inspections of a framework that the facts exclude (`pre_sif`).
+    A visit, which carries no grade, is NOT_COMPARED. Like with like: the facts say which earlier area
+    each area follows. An area that has no counterpart is a first area; one that is no longer given
+    (`overall` since April 2026) is no move. Nothing is compared with inspections of a framework that
+    the facts exclude (`pre_sif`).
     """
+    if inspection.kind != InspectionKind.FULL:
+        return NOT_COMPARED
     previous = before(inspection, others, facts) if _comparable(inspection, facts) else None
     if previous is None:
         return Comparison(Direction.FIRST, first_areas=_areas(inspection, facts))

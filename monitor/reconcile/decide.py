@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from monitor.facts import Facts
 from monitor.model import (
-    NOT_COMPARED,
     Authority,
     Correction,
     Event,
@@ -63,7 +62,7 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
     before = next((i for i in gather(known.sightings) if i.id == inspection.id), None)
-    comparison = compare(inspection, after, facts) if inspection.kind == InspectionKind.FULL else NOT_COMPARED
+    comparison = compare(inspection, after, facts)
     scene = Scene(sighting, inspection, before, comparison, known)
     if before and (scene.told or inspection.is_baseline):
         reason, events = _follow_up(scene, before)

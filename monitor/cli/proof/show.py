@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.padding import Padding
 from rich.text import Text
 
 from monitor.cli.common import Setting
 from monitor.cli.proof.evidence import printable, status_line
 from monitor.cli.proof.walk import KEPT, Leads, Probe, faults, verdict
-from monitor.cli.show import show_reading
+from monitor.cli.show import print_indented, show_reading
 from monitor.errors import Received
 from monitor.fetch import public, public_address
 from monitor.model import Landmark
@@ -83,7 +82,7 @@ def _show_leads(setting: Setting, source: Source, leads: Leads) -> None:
     for link in leads.matching[:SHOWN]:
         title = Text(f"{link.published or '–'!s:<12}{clean(link.title) or printable(public_address(link.url))}")
         title.truncate(max(setting.stdout.width - 4, 20), overflow="ellipsis")
-        setting.stdout.print(Padding(title, (0, 0, 0, 4), expand=False))
+        print_indented(setting.stdout, 4, title)
     if len(leads.matching) > SHOWN:
         setting.stdout.print(f"    and {len(leads.matching) - SHOWN} more", style="dim")
     if leads.foreign:
@@ -100,8 +99,8 @@ def _strays(leads: Leads) -> str:
 
 
 def _line(setting: Setting, text: str) -> None:
-    setting.stdout.print(Padding(printable(public(text)), (0, 0, 0, 2), expand=False))
+    print_indented(setting.stdout, 2, printable(public(text)))
 
 
 def _trouble(setting: Setting, text: str) -> None:
-    setting.stderr.print(Padding(printable(public(text)), (0, 0, 0, 2), expand=False), style="red")
+    print_indented(setting.stderr, 2, Text(printable(public(text)), style="red"))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import click
-from rich.padding import Padding
+from rich.text import Text
 
 from monitor.cli.common import Setting
+from monitor.cli.show import print_indented
 from monitor.errors import UsageError
 from monitor.settings.reading import Refused
 
@@ -48,7 +49,7 @@ class Dialogue:
         if self.asks:
             self._setting.stderr.print(f"\n{heading}", style="bold")
             if words:
-                self._setting.stderr.print(Padding(words, (0, 0, 0, 2), expand=False), style="dim")
+                print_indented(self._setting.stderr, 2, Text(words, style="dim"))
 
     def answer(self, question: Question, given: str | None, read: Callable[[str], T]) -> T:
         """What `read` makes of the option, of what is typed, or of the default; asked until it is right."""
@@ -88,7 +89,7 @@ class Dialogue:
                 self._object(fault)
 
     def _object(self, fault: UsageError) -> None:
-        self._setting.stderr.print(Padding(str(fault), (0, 0, 0, 2), expand=False), style="yellow")
+        print_indented(self._setting.stderr, 2, Text(str(fault), style="yellow"))
 
 
 def taken(value: str, read: Callable[[str], T], where: str = "") -> T:
