@@ -21,6 +21,7 @@ from monitor.settings import Settings, Source
 log = structlog.get_logger()
 
 DELIVER_EVERY = timedelta(seconds=15)
+PURGE_EVERY = timedelta(days=1)
 DRAIN = timedelta(seconds=60)  # longer than one fetch and one sending may take together
 
 
@@ -62,7 +63,8 @@ class Daemon:
             work = Round(settings, self._facts, self._engine, fetcher, self._clock, self._stop.is_set)
             scheduler = self._schedule(work)
             scheduler.start()
-            log.info("daemon started", sources=len(scheduler.get_jobs()) - 1, destinations=len(settings.destinations))
+            sources = sum(source.enabled for source in settings.sources)
+            log.info("daemon started", sources=sources, destinations=len(settings.destinations))
             await self._stop.wait()
             await self._drain(scheduler)
         log.info("daemon ended")
@@ -80,6 +82,8 @@ class Daemon:
                 scheduler.add_job(self._tracked, cadence, [self._look, work, source], id=source.name)
         every = IntervalTrigger(seconds=int(DELIVER_EVERY.total_seconds()), timezone="UTC")
         scheduler.add_job(self._tracked, every, [self._deliver, work], id="deliver", next_run_time=self._clock())
+        daily = IntervalTrigger(seconds=int(PURGE_EVERY.total_seconds()), timezone="UTC")
+        scheduler.add_job(self._tracked, daily, [self._purge, work], id="purge", next_run_time=self._clock())
         scheduler.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
         return scheduler
 
@@ -97,6 +101,9 @@ class Daemon:
 
     async def _deliver(self, work: Round) -> None:
         await work.deliver()
+
+    async def _purge(self, work: Round) -> None:
+        await work.purge()
 
     async def _drain(self, scheduler: AsyncIOScheduler) -> None:
         scheduler.pause()

@@ -1,52 +1,19 @@
 """How often the daemon asks: what Ofsted's own list calls unchanged is not opened at every look."""
 
-import asyncio
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from servers import Site
 from town import Town, report
+from watch import MORNING, Watch
 
-from monitor.facts import load
-from monitor.fetch import Fetcher
 from monitor.model import english_day
-from monitor.round import Round, SourceReport
-from monitor.settings import load as load_settings
-from monitor.store import open_database
 
-MORNING = datetime(2026, 9, 14, 8, tzinfo=UTC)
 OLD, NEW = date(2026, 7, 28), date(2026, 9, 14)
 LIST, WARRINGTON, WIRRAL, RUTLAND = "/search?rows=100", *(f"/provider/44/{urn}" for urn in (80575, 80581, 80547))
 AREAS = ("leaders", "help_and_protection", "in_care", "care_leavers")
-
-
-class Watch:
-    """Looks at the town as the daemon does, at the instants that a test names."""
-
-    def __init__(self, town: Town, folder: Path) -> None:
-        self.town = town
-        (folder / "sources.toml").write_text(
-            '[monitor]\npause-per-host = "0s"\nallow-addresses = ["127.0.0.0/8"]\n[[source]]\nname = "ofsted"\n'
-            f'kind = "ofsted-search"\nurl = "{town.site.url("/search?rows=100")}"\nevery = "10m"\n'
-        )
-        self.settings = load_settings(folder / "sources.toml", load(), {})
-        self.engine = open_database(f"sqlite:///{folder / 'ofsted.db'}", load(), now=MORNING)
-
-    def look(self, at: datetime, *, thorough: bool = False, fails: bool = False) -> list[str]:
-        """The pages asked for by one look."""
-        asked = len(self.town.site.asked)
-
-        async def once() -> SourceReport:
-            async with Fetcher(
-                contact=None, allow=self.settings.allow_addresses, pause_per_host=timedelta(0)
-            ) as fetcher:
-                work = Round(self.settings, load(), self.engine, fetcher, lambda: at)
-                return await work.look(self.settings.sources[0], thorough=thorough)
-
-        assert bool(asyncio.run(once()).errors) is fails
-        return [request.path for request in self.town.site.asked[asked:]]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from monitor import facts
 from monitor.errors import SettingsError
 from monitor.model import Authority, EventKind, PageKind
 from monitor.packaged import packaged
-from monitor.settings import DEFAULT_EVENTS, Busy, Destination, Settings, load
+from monitor.settings import DEFAULT_EVENTS, Busy, Destination, Retention, Settings, load
 from monitor.settings.when import WEEKDAYS, duration, hours
 
 
@@ -255,6 +255,22 @@ def test_a_password_in_clear_is_warned_of(tmp_path: Path, url: str, warned: bool
     assert settings.warnings == ((expected,) if warned else ())
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("", Retention(timedelta(days=90), None, None), id="ninety-days-and-for-ever"),
+        pytest.param(
+            'sent-alerts = "forever"\npress-evidence = "365d"\nreports = "48h"',
+            Retention(None, timedelta(days=365), timedelta(hours=48)),
+            id="as-written",
+        ),
+    ],
+)
+def test_retention_is_as_written(tmp_path: Path, written: str, kept: Retention) -> None:
+    """Each thing is kept for a length of time or for ever."""
+    assert settings_of(tmp_path, f"[retention]\n{written}").retention == kept
+
+
 def test_keys_that_are_not_acted_on_say_so(tmp_path: Path) -> None:
     """A key of the contract that this version does not act on yet says what happens instead."""
     settings = settings_of(
@@ -265,10 +281,6 @@ def test_keys_that_are_not_acted_on_say_so(tmp_path: Path) -> None:
         proxy = "http://proxy.example:3128"
         ca-bundle = "/etc/ssl/ours.pem"
         templates = "wording"
-        [retention]
-        sent-alerts = "90d"
-        press-evidence = "forever"
-        reports = "forever"
         [web]
         token = "${BEAT}"
         public = false
@@ -289,9 +301,6 @@ def test_keys_that_are_not_acted_on_say_so(tmp_path: Path) -> None:
         f"sources.toml: [monitor]: proxy {not_yet} every request goes out directly.",
         f"sources.toml: [monitor]: ca-bundle {not_yet} the certificates that came with the program are used.",
         f"sources.toml: [monitor]: templates {not_yet} the wording that came with the program is used.",
-        f"sources.toml: [retention]: sent-alerts {not_yet} sent alerts are kept.",
-        f"sources.toml: [retention]: press-evidence {not_yet} the clause with the grade is kept.",
-        f"sources.toml: [retention]: reports {not_yet} what is kept of a report is not removed.",
         f"sources.toml: [web]: token {not_yet} there is no dashboard to protect.",
         f"sources.toml: [web]: public {not_yet} there is no dashboard to open.",
         f"sources.toml: [web]: trusted-proxies {not_yet} there is no dashboard behind them.",

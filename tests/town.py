@@ -36,6 +36,22 @@ class Town:
         self._render()
         return path
 
+    def unlist(self, council: str, on: date) -> Listed:
+        """Take a document off a council's page; its file stays where it is."""
+        urn = load().by_name[council].urn
+        assert urn is not None
+        (gone,) = [listed for listed in self.listed[urn] if listed.on == on]
+        self.listed[urn].remove(gone)
+        self._render()
+        return gone
+
+    def relist(self, council: str, listed: Listed) -> None:
+        """Put a document back on a council's page."""
+        urn = load().by_name[council].urn
+        assert urn is not None
+        self.listed[urn].insert(0, listed)
+        self._render()
+
     def add_council(self, council: str) -> None:
         """A council without a report."""
         urn = load().by_name[council].urn

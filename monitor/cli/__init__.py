@@ -18,10 +18,15 @@ COMMANDS = {
     "grades": ("grades", "Every council's grades: now, by a date, or as known on a date."),
     "history": ("grades", "All inspections, visits and moves of one council."),
     "moves": ("grades", "The inspections at which some grade moved."),
+    "replay": ("replay", "What would have been alerted, and when: saved pages and reports."),
     "extract": ("extract", "What the rules read in files or web pages; stores nothing."),
+    "explain": ("explain", "Which words and which rule gave each field, and what was set aside."),
     "sources": ("sources", "The sources and how they are; check and test them."),
     "alerts": ("alerts", "The outbox; send a test message; try again."),
+    "export": ("export", "Data out: CSV, JSON and one SQLite file, with a dictionary."),
+    "backup": ("backup", "A checked copy of the database, also while the daemon writes."),
     "migrate": ("migrate", "Bring an older database to this version's schema."),
+    "purge": ("purge", "Remove what was kept longer than the configuration says."),
     "completion": ("completion", "Let the tab key complete commands, options and names."),
 }
 

@@ -7,16 +7,19 @@ from monitor.cli.common import Setting, common
 
 
 @command()
+@click.option("--rebuild", is_flag=True, help="Then derive everything again from what pages said.")
 @common
 @click.pass_context
-def migrate(context: click.Context) -> None:
+def migrate(context: click.Context, rebuild: bool) -> None:
     """Bring the database to this version's schema. All that it holds stays.
 
-    Stop the daemon and copy the database file first: an older version cannot read it afterwards.
-    Without a database it makes one.
+    Stop the daemon and make a backup first: an older version cannot read it afterwards. Without a
+    database it makes one. A rebuild derives inspections, moves and events again from the outcomes,
+    which are never edited, and says whether they are the same. It sends nothing.
 
     \b
     ofsted-monitor migrate
+    ofsted-monitor migrate --rebuild
     ofsted-monitor migrate --database /var/lib/ofsted-monitor/ofsted-monitor.db
     """
     from monitor.cli.database import address, open_to_write, shown  # late: see complete.py
@@ -34,6 +37,26 @@ def migrate(context: click.Context) -> None:
     before = versions(engine)
     if before.current:
         setting.stdout.print(f"The database already has this version's schema ({before.needed}).")
-        return
-    upgrade(engine)
-    setting.stdout.print(f"The database's schema went from {before.found or 'nothing'} to {before.needed}.")
+    else:
+        upgrade(engine)
+        setting.stdout.print(f"The database's schema went from {before.found or 'nothing'} to {before.needed}.")
+    if rebuild:
+        _rebuild(setting)
+
+
+def _rebuild(setting: Setting) -> None:
+    from monitor.cli.database import open_to_write
+    from monitor.store import rebuild as derive
+
+    made = derive(open_to_write(setting), setting.facts)
+    say = setting.stdout.print
+    say(
+        f"Rebuilt from {made.outcomes} outcomes: {made.full} full inspections, {made.moved} of them with a move, "
+        f"and {made.visits} visits."
+    )
+    if made.added or made.mended or made.unexplained:
+        say(f"  {made.events} events as they were told; {made.added} were missing and are recorded, not sent.")
+        say(f"  {made.mended} rows did not say what they hold and are mended.")
+        say(f"  {made.unexplained} events were told that today's rules would not tell; they stay.")
+    else:
+        say(f"All {made.events} events are as they were told; nothing had to be mended.")

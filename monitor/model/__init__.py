@@ -1,11 +1,14 @@
 """The frozen values that the steps hand on. They hold and describe themselves; nothing here decides."""
 
 from monitor.model.dates import PartialDate, Span, english_day
-from monitor.model.events import Correction, Delivery, Event, Known, Message, original_event
-from monitor.model.facts import Ambiguous, Area, Council, Framework, Grade
+from monitor.model.events import Correction, Delivery, Event, Known, Message, Notice, original_event
+from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, Standstill
 from monitor.model.inspections import (
     NOT_COMPARED,
+    Absence,
+    Background,
     Comparison,
+    Due,
     Given,
     Held,
     Inspection,
@@ -15,7 +18,7 @@ from monitor.model.inspections import (
     first_told_on,
 )
 from monitor.model.outcomes import Evidence, Improvement, Outcome, Reading, Recollection
-from monitor.model.pages import Fetched, Landmark, Link, Origin, Page, Validators
+from monitor.model.pages import Fetched, Landmark, Link, Origin, Page, Validators, file_id
 from monitor.model.words import (
     NOTHING,
     Authority,
@@ -31,14 +34,18 @@ from monitor.model.words import (
 __all__ = [
     "NOTHING",
     "NOT_COMPARED",
+    "Absence",
     "Ambiguous",
     "Area",
     "Authority",
+    "Background",
     "Comparison",
     "Correction",
     "Council",
     "Delivery",
     "Direction",
+    "Due",
+    "Ending",
     "Event",
     "EventKind",
     "Evidence",
@@ -57,19 +64,23 @@ __all__ = [
     "Message",
     "Move",
     "Network",
+    "Notice",
     "Origin",
     "Outcome",
     "Page",
     "PageKind",
     "PartialDate",
+    "Planned",
     "Reading",
     "Recollection",
     "Sighting",
     "Span",
     "Standing",
+    "Standstill",
     "Status",
     "Validators",
     "english_day",
+    "file_id",
     "first_told_on",
     "original_event",
 ]

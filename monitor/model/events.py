@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.inspections import Comparison, Inspection, Sighting
+from monitor.model.inspections import Absence, Comparison, Inspection, Sighting
 from monitor.model.words import Direction, EventKind, InspectionKind
 
 
@@ -42,12 +42,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that those who look after the program should know, in words; about no inspection."""
+
+    kind: EventKind
+    reference: str
+    recorded_at: datetime
+    subject: str
+    text: str
+    topic: str  # what it is about: of one topic and kind there is one notice
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the ledger knows of one council, as a value."""
 
     made_at: datetime  # when this ledger was made
     sightings: tuple[Sighting, ...] = ()
     events: tuple[Event, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from monitor.model.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,18 @@ class Council:
     @property
     def slug(self) -> str:
         return re.sub(r"[^a-z0-9]+", "-", self.short_name.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A council that is watched and ends soon, or has just ended."""
+
+    council: Council
+    ends_on: date
+    stage: Literal["soon", "now"]
+    named_by: tuple[str, ...]  # what names it in the configuration, as messages name that: source "x", notify "y"
+    successors: tuple[Council, ...]  # those that this version knows
+    unknown: tuple[str, ...]  # the names of those that it does not know yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +79,19 @@ class Framework:
     ends: date | None
     areas: tuple[str, ...]
     compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A framework that is to come, of which no more is known than its name and about when it begins."""
+
+    name: str
+    begins: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """The days, the first and the last, on which no full inspection began anywhere."""
+
+    begins: date
+    ends: date

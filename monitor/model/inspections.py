@@ -53,6 +53,17 @@ class Sighting:
         return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """That a report once seen on Ofsted's site is not shown there any more, or is shown again: append-only."""
+
+    council: str
+    url: str
+    seen_at: datetime
+    back: bool = False  # found again
+    id: int = 0  # order of arrival in the ledger
+
+
 def first_told_on(published: PartialDate | None, sightings: Iterable[Sighting]) -> date:
     """The day of publication, else the first on which a page told of it."""
     return published.first if published else min(sighting.told_on for sighting in sightings)
@@ -84,6 +95,7 @@ class Inspection:
     priority_action: bool = False
     theme: str | None = None
     outcome: str | None = None
+    withdrawn_at: datetime | None = None  # since when none of Ofsted's reports of it is found any more
     sightings: tuple[Sighting, ...] = ()
 
     @property
@@ -107,6 +119,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """The last grades of a council that is no more, shown beside its successor's first ones; never compared."""
+
+    council: str
+    urn: int | None
+    published: PartialDate | None
+    grades: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """An inspection beside the one immediately before it."""
 
@@ -114,6 +136,7 @@ class Comparison:
     moves: tuple[Move, ...] = ()
     first_areas: tuple[str, ...] = ()
     previous: Inspection | None = None
+    background: tuple[Background, ...] = ()  # of a new council's first full inspection alone
 
 
 NOT_COMPARED = Comparison(Direction.FIRST)  # of a visit: it carries no grade
@@ -129,6 +152,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """When a council's next full inspection may begin, by our estimate: months, each None where it is unknown."""
+
+    earliest: PartialDate | None
+    typical: PartialDate | None
+    latest: PartialDate | None
+    basis: str  # what the estimate rests on, and why the rest of it is unknown
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One council's grades and last dates: a line of `grades`."""
 
@@ -136,3 +169,4 @@ class Standing:
     grades: Mapping[str, Held]
     last_full: PartialDate | None = None
     last_visit: PartialDate | None = None
+    due: Due | None = None  # until it is estimated

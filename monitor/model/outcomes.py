@@ -35,6 +35,7 @@ class Outcome:
     urn: int | None
     kind: InspectionKind
     inspection_type: str | None = None  # "standard", "short", "reinspection"
+    lead_inspector: str | None = None  # as Ofsted's own document prints the name
     framework: str | None = None
     inspected: Span | None = None
     published: PartialDate | None = None

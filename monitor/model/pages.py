@@ -8,6 +8,11 @@ from monitor.model.dates import PartialDate
 from monitor.model.words import NOTHING, PageKind
 
 
+def file_id(url: str) -> str:
+    """Ofsted's id of a report file: the last part of its address, whichever host serves it."""
+    return url.rstrip("/").rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What a server gave to ask "has it changed?" with; sent back verbatim."""

@@ -42,6 +42,11 @@ class Status(StrEnum):
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it was read in Ofsted's own report, even if that has left Ofsted's site since."""
+        return self in (Status.CONFIRMED, Status.WITHDRAWN)
+
 
 class EventKind(StrEnum):
     """What an alert is about (contract, section 5)."""
@@ -58,11 +63,19 @@ class EventKind(StrEnum):
     SOURCE_TROUBLE = "source_trouble"
     RECOVERED = "recovered"
     DELIVERY_TROUBLE = "delivery_trouble"
+    COUNCIL_ENDS = "council_ends"
 
     @property
     def is_follow_up(self) -> bool:
         """Whether it goes to those who received the original, whatever their filters."""
         return self in (EventKind.CONFIRMED, EventKind.CORRECTION, EventKind.DISPUTED, EventKind.WITHDRAWN)
+
+    @property
+    def is_for_operators(self) -> bool:
+        """Whether it speaks of the program's own working, not of an inspection."""
+        return self in (
+            EventKind.SOURCE_TROUBLE, EventKind.RECOVERED, EventKind.DELIVERY_TROUBLE, EventKind.COUNCIL_ENDS,
+        )  # fmt: skip
 
 
 class Direction(StrEnum):

@@ -1,11 +1,12 @@
 """What an outcome found on a page means, given what the ledger knows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.facts import Facts
 from monitor.model import (
+    Absence,
     Authority,
     Correction,
     Event,
@@ -15,11 +16,13 @@ from monitor.model import (
     Known,
     Sighting,
     Status,
+    file_id,
     original_event,
 )
 from monitor.reconcile.compare import compare
+from monitor.reconcile.corrections import corrections_of, counterpart, whose_error
 from monitor.reconcile.gather import gather
-from monitor.reconcile.telling import TWINS, Scene
+from monitor.reconcile.telling import Scene
 
 
 class Reason(StrEnum):
@@ -35,17 +38,23 @@ class Reason(StrEnum):
     ALREADY_CONFIRMED = "already_confirmed"
     ALREADY_REPORTED = "already_reported"
     OLDER_THAN_KNOWN = "older_than_known"
+    WITHDRAWN = "withdrawn"
+    FOUND_AGAIN = "found_again"
+    REPLACED = "replaced_report_gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one sighting; without events it is silent, and `reason` says why."""
+    """What becomes of one sighting or absence; without events it is silent, and `reason` says why."""
 
-    sighting: Sighting
+    sighting: Sighting  # of an absence, the last one of the report that is gone
     reason: Reason
     inspection: Inspection | None = None
     events: tuple[Event, ...] = ()
     alerts: int = 0  # put into the outbox for it
+
+
+Verdict = tuple[Reason, tuple[Event, ...]]
 
 
 def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
@@ -57,11 +66,11 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     """
     if sighting.held:
         return Decision(sighting, Reason.HELD)
-    after = gather((*known.sightings, sighting))
+    after = gather((*known.sightings, sighting), known.absences)
     inspection = next(i for i in after if sighting in i.sightings)
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
-    before = next((i for i in gather(known.sightings) if i.id == inspection.id), None)
+    before = _as_it_was(inspection, known)
     comparison = compare(inspection, after, facts)
     scene = Scene(sighting, inspection, before, comparison, known)
     if before and (scene.told or inspection.is_baseline):
@@ -73,17 +82,53 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     return Decision(sighting, reason, inspection, events)
 
 
+def decide_absence(absence: Absence, known: Known, facts: Facts) -> Decision | None:
+    """Say what it means that one of Ofsted's reports is gone, or is back; None if it tells of no inspection known.
+
+    Pure. An inspection of which no report is left is withdrawn. That of an inspection that a later one has
+    replaced is told only to those who were told of it: old reports leave Ofsted's site as a matter of course.
+    """
+    document = [s for s in known.sightings if not s.held and file_id(s.url) == file_id(absence.url)]
+    official = [s for s in document if s.authority == Authority.OFSTED]
+    if not official:
+        return None
+    sighting = replace(official[-1], seen_at=absence.seen_at)
+    after = gather(known.sightings, (*known.absences, absence))
+    inspection = next(i for i in after if official[-1] in i.sightings)
+    scene = Scene(sighting, inspection, _as_it_was(inspection, known), compare(inspection, after, facts), known)
+    reason, events = _after_absence(scene, facts)
+    is_wanted = scene.told or not _is_replaced(inspection, after)
+    return Decision(sighting, reason, inspection, events if is_wanted else ())
+
+
+def _after_absence(scene: Scene, facts: Facts) -> Verdict:
+    before, inspection = scene.before, scene.inspection
+    assert before is not None  # the report was seen before it was missed
+    if inspection.status == Status.WITHDRAWN:
+        return Reason.WITHDRAWN, (scene.event(EventKind.WITHDRAWN),) if before.status != Status.WITHDRAWN else ()
+    if before.status == Status.WITHDRAWN:
+        return Reason.FOUND_AGAIN, (scene.event(EventKind.CONFIRMED),)
+    told = {area: grade for area, grade in scene.told_grades.items() if facts.areas[area].compared}
+    if corrections := corrections_of(told, inspection):  # what only the replaced report gave
+        return Reason.CORRECTED, (scene.event(EventKind.CORRECTION, (), corrections, "Ofsted's"),)
+    return Reason.REPLACED, ()
+
+
+def _as_it_was(inspection: Inspection, known: Known) -> Inspection | None:
+    """The inspection before the news: the one that shares a sighting with it, whichever of them was seen first."""
+    seen = {sighting.id for sighting in inspection.sightings}
+    earlier = gather(known.sightings, known.absences)
+    return next((i for i in earlier if any(s.id in seen for s in i.sightings)), None)
+
+
+def _is_replaced(inspection: Inspection, after: Sequence[Inspection]) -> bool:
+    """Whether the council has a later inspection of the same kind."""
+    return any(other.kind == inspection.kind and other.told_on > inspection.told_on for other in after)
+
+
 def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Inspection]) -> bool:
     """The press recalling an inspection that a later one has long replaced."""
-    if sighting.authority == Authority.OFSTED:
-        return False
-    return any(
-        other.id != inspection.id and other.kind == inspection.kind and other.told_on > inspection.told_on
-        for other in after
-    )
-
-
-Verdict = tuple[Reason, tuple[Event, ...]]
+    return sighting.authority != Authority.OFSTED and _is_replaced(inspection, after)
 
 
 def _follow_up(scene: Scene, before: Inspection) -> Verdict:
@@ -92,7 +137,7 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
     is_official = scene.sighting.authority == Authority.OFSTED
     if not is_official and inspection.status == Status.CONFIRMED:
         return Reason.ALREADY_CONFIRMED, ()
-    if corrections := _corrections(told, inspection):
+    if corrections := corrections_of(told, inspection):
         return Reason.CORRECTED, _corrected(scene, before, corrections)
     if inspection.status == Status.DISPUTED and before.status != Status.DISPUTED:
         disputed = [area for area, given in inspection.grades.items() if given.status == Status.DISPUTED]
@@ -102,7 +147,7 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
     if not is_official:
         return Reason.ALREADY_REPORTED, ()
     if _took_back(before, inspection):
-        whose = _whose_error(before, scene.sighting, ())
+        whose = whose_error(before, scene.sighting, ())
         return Reason.CORRECTED, (scene.event(EventKind.CORRECTION, whose_error=whose),)
     if untold := _untold(scene):
         return Reason.ADDED, (scene.event(EventKind.MOVE, untold),)
@@ -122,52 +167,13 @@ def _took_back(before: Inspection, inspection: Inspection) -> bool:
 def _untold(scene: Scene) -> list[str]:
     """The areas that moved and of which nobody was told."""
     told = scene.told_grades
-    return [move.area for move in scene.comparison.moves if _counterpart(move.area, told) is None]
+    return [move.area for move in scene.comparison.moves if counterpart(move.area, told) is None]
 
 
 def _corrected(scene: Scene, before: Inspection, corrections: tuple[Correction, ...]) -> tuple[Event, ...]:
     areas = [correction.area for correction in corrections]
-    event = scene.event(EventKind.CORRECTION, areas, corrections, _whose_error(before, scene.sighting, corrections))
+    event = scene.event(EventKind.CORRECTION, areas, corrections, whose_error(before, scene.sighting, corrections))
     later = scene.after(event)
     if scene.inspection.status == Status.CONFIRMED and (untold := _untold(later)):
         return event, later.event(EventKind.MOVE, untold)
     return (event,)
-
-
-def _whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[Correction]) -> str:
-    """Ours if the very same document was read anew, Ofsted's if Ofsted replaced it, else the outlet's."""
-    if any(_is_same_document(earlier, sighting) for earlier in before.sightings):
-        return "ours"
-    if all(s.is_baseline for s in before.sightings):
-        return ""  # typed from a document that we no longer have beside this one: it is not for us to say
-    if before.status == Status.CONFIRMED:
-        return "Ofsted's"
-    erred = [s for s in before.sightings if any(_said(s.outcome.grades, c) for c in corrections)]
-    return f"{(erred or before.sightings)[-1].publisher}'s"
-
-
-def _said(grades: Mapping[str, str], correction: Correction) -> bool:
-    area = _counterpart(correction.area, grades)
-    return area is not None and grades[area] == correction.told
-
-
-def _is_same_document(earlier: Sighting, sighting: Sighting) -> bool:
-    if earlier.is_baseline:  # typed from the document, so it has no digest
-        return earlier.url == sighting.url
-    return bool(earlier.sha256) and earlier.sha256 == sighting.sha256
-
-
-def _corrections(told: Mapping[str, str], inspection: Inspection) -> tuple[Correction, ...]:
-    found = []
-    for area, grade in told.items():
-        given = _counterpart(area, inspection.grades)
-        now = inspection.grades[given].grade if given else ""
-        if given and inspection.grades[given].status == Status.DISPUTED:
-            continue  # sources differ: neither is the correction of the other
-        if now != grade and (given or inspection.status == Status.CONFIRMED):
-            found.append(Correction(given or area, grade, now))
-    return tuple(found)
-
-
-def _counterpart(area: str, grades: Mapping[str, object]) -> str | None:
-    return next((a for a in (area, TWINS.get(area)) if a in grades), None)

@@ -1,19 +1,23 @@
 """Sightings → inspections: what the pages that speak of one inspection together say of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from monitor.model import Authority, Given, Inspection, Sighting, Status
-from monitor.reconcile.same import echoes, same_inspection, span_of, weightiest_first
+from monitor.model import Absence, Authority, Given, Inspection, Sighting, Status, file_id
+from monitor.reconcile.same import echoes, in_order, same_inspection, span_of, weightiest_first
+
+Gone = Mapping[str, datetime]  # Ofsted's ids of the reports that are not found any more, and since when
 
 
-def gather(sightings: Iterable[Sighting]) -> tuple[Inspection, ...]:
+def gather(sightings: Iterable[Sighting], absences: Iterable[Absence] = ()) -> tuple[Inspection, ...]:
     """Fold one council's sightings, in the order in which they were seen, into its inspections.
 
     Pure, and the only way in which inspections come about: what is computed from the
-    append-only sightings can never go stale. Held sightings take no part.
+    append-only sightings and absences can never go stale, and no order of their arrival makes
+    a difference. Held sightings take no part.
     """
     groups: list[list[Sighting]] = []
-    for sighting in sorted(sightings, key=lambda s: (s.seen_at, s.id)):
+    for sighting in sorted(sightings, key=in_order):
         if sighting.held:
             continue
         home = _home(groups, sighting)
@@ -21,7 +25,8 @@ def gather(sightings: Iterable[Sighting]) -> tuple[Inspection, ...]:
             groups.append([sighting])
         else:
             home.append(sighting)
-    return tuple(_inspection(group) for group in groups)
+    gone = _gone(absences)
+    return tuple(_inspection(group, gone) for group in groups)
 
 
 def _home(groups: Sequence[list[Sighting]], sighting: Sighting) -> list[Sighting] | None:
@@ -35,26 +40,49 @@ def _home(groups: Sequence[list[Sighting]], sighting: Sighting) -> list[Sighting
     return None
 
 
-def _inspection(group: Sequence[Sighting]) -> Inspection:
-    ranked = [s.outcome for s in weightiest_first(group)]
-    grades = _grades(group)
+def _gone(absences: Iterable[Absence]) -> Gone:
+    """The reports whose last sight was that they are not there."""
+    last = {file_id(absence.url): absence for absence in sorted(absences, key=lambda a: (a.seen_at, a.id))}
+    return {document: absence.seen_at for document, absence in last.items() if not absence.back}
+
+
+def _inspection(group: Sequence[Sighting], gone: Gone) -> Inspection:
+    withdrawn_at = _withdrawn_at(group, gone)
+    standing = [s for s in group if withdrawn_at or not _is_gone(s, gone)]  # a replaced report counts no more
+    ranked = [s.outcome for s in weightiest_first(standing)]
+    grades = _grades(standing, Status.WITHDRAWN if withdrawn_at else Status.CONFIRMED)
     return Inspection(
         id=group[0].id,
         council=ranked[0].council,
         urn=ranked[0].urn,
         kind=ranked[0].kind,
-        status=_status(group, grades),
+        status=Status.WITHDRAWN if withdrawn_at else _status(group, grades),
         first_seen_at=min(s.seen_at for s in group),
         grades=grades,
         inspection_type=next((o.inspection_type for o in ranked if o.inspection_type), None),
         framework=next((o.framework for o in ranked if o.framework), None),
-        inspected=span_of(group),
+        inspected=span_of(standing),
         published=next((o.published for o in ranked if o.published), None),
-        priority_action=_warns(group),
+        priority_action=_warns(standing),
         theme=next((o.theme for o in ranked if o.theme), None),
         outcome=next((o.outcome for o in ranked if o.outcome), None),
+        withdrawn_at=withdrawn_at,
         sightings=tuple(group),
     )
+
+
+def _withdrawn_at(group: Sequence[Sighting], gone: Gone) -> datetime | None:
+    """Since when none of Ofsted's reports is found any more; None if one is, or there never was any."""
+    official = [s for s in group if s.authority == Authority.OFSTED]
+    if not official or not all(_is_gone(s, gone) for s in official):
+        return None
+    return max(gone[file_id(s.url)] for s in official)
+
+
+def _is_gone(sighting: Sighting, gone: Gone) -> bool:
+    """Whether a report was missed after it was last read."""
+    is_official = sighting.authority == Authority.OFSTED and sighting.url != ""
+    return is_official and gone.get(file_id(sighting.url), sighting.seen_at) > sighting.seen_at
 
 
 def _warns(group: Sequence[Sighting]) -> bool:
@@ -63,22 +91,22 @@ def _warns(group: Sequence[Sighting]) -> bool:
     return any(s.outcome.priority_action for s in official[:1] or group)
 
 
-def _grades(group: Sequence[Sighting]) -> Mapping[str, Given]:
+def _grades(group: Sequence[Sighting], official: Status = Status.CONFIRMED) -> Mapping[str, Given]:
     last = {s.url or s.id: s for s in group}  # a page's last word: what it no longer says counts no more
     graded = [s for s in group if last[s.url or s.id] is s and s.outcome.grades]
     # Once Ofsted's own report is read, an area that it does not give was not given.
     heard = [s for s in graded if s.authority == Authority.OFSTED] or graded
     areas = dict.fromkeys(area for s in heard for area in s.outcome.grades)
-    return {area: _given([s for s in heard if area in s.outcome.grades], area) for area in areas}
+    return {area: _given([s for s in heard if area in s.outcome.grades], area, official) for area in areas}
 
 
-def _given(heard: Sequence[Sighting], area: str) -> Given:
+def _given(heard: Sequence[Sighting], area: str, official: Status) -> Given:
     weight = max(s.authority.weight for s in heard)
     equals = [s for s in heard if s.authority.weight == weight]
     latest = {s.publisher: s.outcome.grades[area] for s in equals}  # a publisher may correct itself
     grade = latest[equals[0].publisher]
     if equals[0].authority == Authority.OFSTED:
-        return Given(grade, Status.CONFIRMED)
+        return Given(grade, official)
     return Given(grade, Status.DISPUTED if len(set(latest.values())) > 1 else Status.REPORTED)
 
 

@@ -1,7 +1,7 @@
 """Whether two pages speak of the same inspection."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from monitor.model import Authority, InspectionKind, Sighting, Span, first_told_on
 
@@ -17,6 +17,11 @@ SAME_DATES = 120
 MISPRINT = 31  # days; what lies further apart in Ofsted's own two reports are two inspections
 # The press repeats known grades for as long as this; grades of a new inspection would come later.
 ECHO = timedelta(days=548)
+
+
+def in_order(sighting: Sighting) -> tuple[datetime, date, str, int]:
+    """The order in which sightings count: as they were seen; those of one instant by what they tell of."""
+    return sighting.seen_at, sighting.told_on, sighting.url, sighting.id
 
 
 def same_inspection(group: Sequence[Sighting], sighting: Sighting) -> bool:
@@ -71,7 +76,7 @@ def span_of(group: Sequence[Sighting]) -> Span | None:
 
 def weightiest_first(group: Sequence[Sighting]) -> list[Sighting]:
     """By authority, then the later seen first: Ofsted replacing Ofsted wins."""
-    return sorted(group, key=lambda s: (s.authority.weight, s.seen_at, s.id), reverse=True)
+    return sorted(group, key=lambda s: (s.authority.weight, in_order(s)), reverse=True)
 
 
 def _lateness(group: Sequence[Sighting], sighting: Sighting) -> timedelta:

@@ -1,6 +1,7 @@
 """Events: what is told of an inspection, as it stands when it is told."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,8 +34,9 @@ class Scene:
 
     @property
     def told(self) -> tuple[Event, ...]:
-        """What was told of this inspection so far."""
-        return tuple(event for event in self.known.events if event.inspection.id == self.inspection.id)
+        """What was told of this inspection so far, by whichever of its sightings was the first then."""
+        seen = {sighting.id for sighting in self.inspection.sightings}
+        return tuple(event for event in self.known.events if event.inspection.id in seen)
 
     @property
     def told_grades(self) -> Mapping[str, str]:
@@ -62,7 +64,7 @@ class Scene:
             kind=kind,
             reference=reference(inspection, kind, at, self.known.events),
             recorded_at=at,
-            inspection=_in_short(inspection, self.sighting),
+            inspection=_in_short(self.told[0].inspection.id if self.told else inspection.id, inspection, self.sighting),
             comparison=self.comparison,
             areas=tuple(inspection.grades if areas is None else areas),
             corrections=corrections,
@@ -93,20 +95,24 @@ def as_original(event: Event, told: Sequence[Event]) -> Event:
 def reference(inspection: Inspection, kind: EventKind, at: datetime, told: Sequence[Event]) -> str:
     """`W<urn>-<date>-<event>`: the publication date if known now, else today; a repeat ends "-2"."""
     day = inspection.published if inspection.published and inspection.published.day else english_day(at)
-    base = f"W{inspection.urn or inspection.council}-{day}-{kind}"
-    taken = {event.reference for event in told}
-    count = 1
-    while (name := base if count == 1 else f"{base}-{count}") in taken:
-        count += 1
-    return name
+    return unused(f"W{inspection.urn or inspection.council}-{day}-{kind}", {event.reference for event in told})
 
 
-def _in_short(inspection: Inspection, trigger: Sighting) -> Inspection:
-    """The inspection with the sightings that a message may name: Ofsted's, each outlet's last, the first, this one."""
+def unused(reference: str, taken: Collection[str]) -> str:
+    """The reference, or where it is taken with the first number that is free: `…-2`."""
+    numbered = (f"{reference}-{count}" for count in itertools.count(2))
+    return next(name for name in itertools.chain([reference], numbered) if name not in taken)
+
+
+def _in_short(known_as: int, inspection: Inspection, trigger: Sighting) -> Inspection:
+    """The inspection under the id by which it was first told, so that what follows finds who was told.
+
+    With the sightings that a message may name: Ofsted's, each outlet's last, the first, this one.
+    """
     last = {s.publisher: s.id for s in inspection.sightings}
     named = {*last.values(), inspection.id, trigger.id}
     kept = (s for s in inspection.sightings if s.id in named or s.authority == Authority.OFSTED)
-    return replace(inspection, sightings=tuple(kept))
+    return replace(inspection, id=known_as, sightings=tuple(kept))
 
 
 def _last_day_told(sighting: Sighting) -> date:

@@ -16,7 +16,7 @@ from monitor.round.leads import hosts_of
 from monitor.round.source import SourceReport, look
 from monitor.round.visit import Visitor
 from monitor.settings.values import Settings, Source
-from monitor.store import CATCH_UP, Holdings, Ledger, Outbox, Sources, holdings
+from monitor.store import CATCH_UP, Holdings, Ledger, Outbox, Purged, Sources, holdings, purge
 
 __all__ = ["Deliveries", "Round", "RoundReport", "SourceReport", "hosts_of"]
 
@@ -110,6 +110,12 @@ class Round:
             new=report.new,
             error=report.error,
         )
+
+    async def purge(self) -> None:
+        """Remove what was kept longer than the configuration says."""
+        removed = await asyncio.to_thread(purge, self._engine, self.settings.retention, self._clock())
+        if removed != Purged():
+            log.info("purged", alerts=removed.alerts, clauses=removed.clauses, reports=removed.reports)
 
     async def deliver(self, *, whatever: bool = False) -> Deliveries:
         """Send what waits in the outbox and is due."""

@@ -15,7 +15,7 @@ from monitor.model import Delivery, Message
 from monitor.round.faults import our_fault
 from monitor.settings.values import Destination, Settings
 from monitor.store import Outbox, Parcel
-from monitor.wording import message
+from monitor.wording import message, notice_message
 
 log = structlog.get_logger()
 
@@ -76,10 +76,12 @@ class Courier:
 
     def _letter(self, parcel: Parcel) -> Message:
         settings = self.settings
+        if parcel.notice:
+            return notice_message(parcel.notice)
         return message(parcel.events, self.facts, quote_press=settings.quote_press, timezone=settings.timezone)
 
     async def _send(self, parcel: Parcel, destination: Destination) -> bool:
-        fields = {"destination": destination.name, "references": [event.reference for event in parcel.events]}
+        fields = {"destination": destination.name, "references": list(parcel.references)}
         try:
             delivery = await self.sender.send(self._letter(parcel), destination)
         except Exception as fault:  # noqa: BLE001 - our own fault on one alert must not hold the others

@@ -22,6 +22,14 @@ def astray(foreign: Sequence[Link]) -> str:
     )
 
 
+def vanished(page: Link, gone: int, shown: int) -> str:
+    """Too many reports at once are gone from a council's page for Ofsted to have withdrawn them."""
+    return (
+        f"{public_address(page.url)} has stopped showing {gone} reports at once and shows {shown}: the page has "
+        "probably changed. Look at it; nothing is told as withdrawn"
+    )
+
+
 def endless(source: Source, most: int) -> str:
     return f"{public_address(source.url)} leads on and on: more than {most} pages. Set `match`, or another url"
 

@@ -64,8 +64,8 @@ def _published(link: Link, page: Page) -> PartialDate | None:
 
 
 def _publisher(source: Source, url: str) -> str:
-    """The outlet as people know it: Ofsted, else the name of the site."""
-    return "Ofsted" if source.authority == Authority.OFSTED else (urlsplit(url).hostname or "").removeprefix("www.")
+    """The outlet as people know it: Ofsted, else the name of the site; of a page on none the name of the page."""
+    return "Ofsted" if source.authority == Authority.OFSTED else (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def log_reading(source: Source, link: Link, found: Reading, decisions: Sequence[Decision]) -> None:
@@ -78,6 +78,9 @@ def log_reading(source: Source, link: Link, found: Reading, decisions: Sequence[
         new=sum(bool(d.events) for d in decisions),
         ignored=str(found.ignored) if found.ignored else None,
     )
+
+
+def log_decisions(source: Source, decisions: Sequence[Decision]) -> None:
     for decision in decisions:
         log.info(
             "outcome decided",

@@ -8,7 +8,7 @@ from datetime import date
 
 import structlog
 
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, UnreadablePage
 from monitor.fetch import public, public_address
 from monitor.model import EventKind, Link, PageKind
 from monitor.reconcile import Decision
@@ -114,6 +114,8 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     except MonitorError as fault:
         visit = Visit(requests=1, faults=(str(fault),))
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
+        if isinstance(fault, UnreadablePage):
+            await visitor.report_unreadable(link, fault)
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
         visit = Visit(requests=1, faults=(our_fault(fault),))
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400

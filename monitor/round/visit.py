@@ -2,36 +2,28 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from monitor import __version__
-from monitor.errors import Gone
+from monitor.errors import Gone, UnreadablePage
 from monitor.facts import Facts
-from monitor.fetch import Fetcher
-from monitor.model import (
-    Fetched,
-    Ignored,
-    Link,
-    Page,
-    PageKind,
-    PartialDate,
-    Reading,
-    Validators,
-    english_day,
-)
+from monitor.fetch import Fetcher, public
+from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
+from monitor.round.again import gone, is_due_again, listed, still_carried
+from monitor.round.faults import vanished
 from monitor.round.leads import is_followed
-from monitor.round.reading import INDEXES, log_reading, reading, shortfalls, sightings
+from monitor.round.notices import unreadable
+from monitor.round.reading import INDEXES, log_decisions, log_reading, reading, shortfalls, sightings
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
 
 FRESH_FOR = timedelta(days=7)  # a day with a report may bring another one: until then the list's day is no proof
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 DEAD_AFTER = timedelta(days=90)
-CARRIED_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ class Visitor:
         """
         before = await asyncio.to_thread(self._before, link)
         if before and not self.thorough and self._is_settled(link, before):
-            return Visit(links=self._still_tried(before.links))
+            return Visit(links=still_carried(before.links, self._today))
         try:
             return await self._opened(link, before)
         except Exception:
@@ -85,30 +77,66 @@ class Visitor:
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
             await self._looked_at(before, self.now)
-            return Visit(fetched.requests, self._still_tried(before.links))
+            return await self._unchanged(link, before, fetched)
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
-            return Visit(fetched.requests, self._still_tried(before.links))
+            return await self._unchanged(link, before, fetched)
         found = await asyncio.to_thread(self._reading, link, fetched)
-        links = (*found.page.links, *(await self._carried(before, found.page.links)))
+        links = (*found.page.links, *(await self._carried(link, before, found.page.links)))
         seen, faults = sightings(found, self.source, self.now, read_page.sha256), shortfalls(found.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
-        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), seen)
+        document = fetched.body if link.kind == PageKind.REPORT and self.source.authority == Authority.OFSTED else None
+        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), seen, document)
         log_reading(self.source, link, found, decisions)
+        log_decisions(self.source, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
-        return Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
+        visit = Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
+        return visit if faults else await self._missed(link, visit)
+
+    async def _unchanged(self, link: Link, before: ReadPage, fetched: Fetched) -> Visit:
+        return await self._missed(link, Visit(fetched.requests, still_carried(before.links, self._today)))
+
+    async def _missed(self, link: Link, visit: Visit) -> Visit:
+        """The visit to a council's page with what it means that reports are gone from it, or back."""
+        if link.kind != PageKind.OFSTED_COUNCIL:
+            return visit
+        reports = listed(visit.links, self._today)
+        council = self.facts.by_urn.get(reports.urn or 0)
+        if reports.is_doubtful:
+            return replace(visit, faults=(*visit.faults, vanished(link, len(reports.gone), len(reports.shown))))
+        if council is None:
+            return visit
+        decisions = await asyncio.to_thread(
+            self.ledger.missed, council.short_name, reports.gone, reports.shown, self.source.name, self.now
+        )
+        log_decisions(self.source, decisions)
+        return replace(visit, decisions=(*visit.decisions, *decisions))
+
+    async def report_unreadable(self, link: Link, fault: UnreadablePage) -> None:
+        """Tell the operators of a document of Ofsted's that cannot be read; a file not there yet may still come."""
+        if (
+            link.kind == PageKind.REPORT
+            and self.source.authority == Authority.OFSTED
+            and not isinstance(fault, NotAReport)
+        ):
+            notice = unreadable(self.source, link, public(str(fault)), self.now)
+            await asyncio.to_thread(self.ledger.notify, [notice])
 
     async def unread(self, links: Sequence[Link]) -> list[Link]:
-        """The documents among these that these rules have not read yet, and all pages that only lead on."""
+        """The documents among these that these rules have not read yet, or that may be others by now; and all
+        pages that only lead on.
+        """
         documents = [link for link in links if link.kind not in INDEXES]
-        known = (
-            await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self._rules)
-            if documents
-            else ()
-        )
-        return [link for link in links if link.kind in INDEXES or link.url not in known]
+        known: Mapping[str, datetime] = {}
+        if documents:
+            known = await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self._rules)
+        return [
+            link
+            for link in links
+            if link.kind in INDEXES or link.url not in known or is_due_again(link, known[link.url], self.now)
+        ]
 
     def _is_settled(self, link: Link, before: ReadPage) -> bool:
         """Whether a council's page can wait, since Ofsted's list names no report that the page did not show.
@@ -123,8 +151,8 @@ class Visitor:
         return is_known and today - link.published.last > FRESH_FOR and english_day(before.read_at) == today
 
     async def _looked_at(self, page: ReadPage | None, at: datetime) -> None:
-        """Note when a council's page was last found unchanged, for `_is_settled`."""
-        if page and page.kind == PageKind.OFSTED_COUNCIL:
+        """Note when a page that is looked at again and again was last found unchanged."""
+        if page and page.kind in (PageKind.OFSTED_COUNCIL, PageKind.REPORT):
             await asyncio.to_thread(self.ledger.looked_at, page, at)
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
@@ -171,20 +199,19 @@ class Visitor:
                 return _nothing(link)
             raise
 
-    async def _carried(self, before: ReadPage | None, links: Sequence[Link]) -> list[Link]:
-        """Documents that the page no longer shows and that could not be read yet: tried for two more weeks."""
-        today, shown = PartialDate.of(english_day(self.now)), {link.url for link in links}
-        gone = [
-            replace(link, gone_on=link.gone_on or today)
-            for link in (before.links if before else ())
-            if link.kind == PageKind.ARTICLE and link.url not in shown and is_followed(link, self.source, self.hosts)
-        ]
-        return await self.unread(self._still_tried(gone))
+    async def _carried(self, link: Link, before: ReadPage | None, shown: Sequence[Link]) -> list[Link]:
+        """What the page no longer shows: a council's reports, and articles that could not be read yet."""
+        if before is None:
+            return []
+        if link.kind == PageKind.OFSTED_COUNCIL:
+            return list(still_carried(gone(before.links, shown, PageKind.REPORT, self._today), self._today))
+        missed = gone(before.links, shown, PageKind.ARTICLE, self._today)
+        tried = [link for link in missed if is_followed(link, self.source, self.hosts)]
+        return await self.unread(still_carried(tried, self._today))
 
-    def _still_tried(self, links: Iterable[Link]) -> tuple[Link, ...]:
-        """These links without those that the page stopped showing too long ago."""
-        today = english_day(self.now)
-        return tuple(link for link in links if not link.gone_on or today - link.gone_on.first <= CARRIED_FOR)
+    @property
+    def _today(self) -> date:
+        return english_day(self.now)
 
 
 def _nothing(link: Link) -> Reading:

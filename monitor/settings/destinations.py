@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from monitor.model import Direction, EventKind
 from monitor.settings import checks, when
-from monitor.settings.names import Names, council_of, id_of, region_of
+from monitor.settings.names import Names, councils_of, id_of, region_of
 from monitor.settings.reading import Reader, Refused, Table
 from monitor.settings.secrets import secret, shows_password
 from monitor.settings.values import DEFAULT_EVENTS, Destination
@@ -14,16 +14,13 @@ DIRECTIONS = {direction.value: direction.value for direction in Direction}
 FORMATS = {word: word for word in ("text", "html", "markdown")}
 
 
-TROUBLE = {EventKind.SOURCE_TROUBLE, EventKind.RECOVERED, EventKind.DELIVERY_TROUBLE}
-
-
 def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> Destination:
     """One `[[notify]]`; whether Apprise knows the address is for the sending part to say."""
     destination = Destination(
         name=table.need("name", checks.slug, "", 'Write a short one, such as name = "team-mail".'),
         url=table.need("url", _address(table, environ), "", "Write the Apprise address of one recipient."),
         operator=table.take("role", checks.one_of({"operator": True}), False),
-        councils=frozenset(table.take("councils", checks.several(council_of(names)), ())),
+        councils=frozenset(table.take("councils", councils_of(names), ())),
         regions=frozenset(table.take("regions", checks.several(region_of(names)), ())),
         areas=frozenset(table.take("areas", checks.several(id_of(names.areas)), ())),
         events=table.take("events", _events, DEFAULT_EVENTS),
@@ -34,9 +31,9 @@ def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> 
     )
     if table.take("when", when.moment, "at-once") != "at-once":
         table.warn("when is not acted on by this version yet: alerts go out at once.")
-    if destination.operator or destination.events & TROUBLE:
+    if named := sorted(event for event in destination.events if event.is_for_operators):
         table.warn(
-            "news of trouble is not sent by this version yet: `check` ends with 1, `sources` and `alerts` show it."
+            f'events: {", ".join(named)} {"go" if len(named) > 1 else "goes"} to operators only. Add role = "operator".'
         )
     table.not_yet("quiet", when.night, "alerts go out at any hour")
     table.not_yet("secret", secret(environ, checks.text), "messages go out unsigned")

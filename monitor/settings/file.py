@@ -39,13 +39,15 @@ def load(path: Path, facts: Names, environ: Mapping[str, str]) -> Settings:
     findings = Findings(path.name)
     file = _tables(_parsed(path), findings)
     settings = read_monitor(_single(file, "monitor", findings), path, environ)
-    read_retention(_single(file, "retention", findings))
+    retention = read_retention(_single(file, "retention", findings))
     read_web(_single(file, "web", findings), environ)
     sources = _each(file, "source", findings, lambda table: read_source(table, settings.timezone, facts))
     destinations = _each(file, "notify", findings, lambda table: read_destination(table, facts, environ))
     if findings.problems:
         raise SettingsError("\n".join(findings.problems))
-    return replace(settings, sources=sources, destinations=destinations, warnings=tuple(findings.warnings))
+    return replace(
+        settings, retention=retention, sources=sources, destinations=destinations, warnings=tuple(findings.warnings)
+    )
 
 
 def _parsed(path: Path) -> dict[str, object]:

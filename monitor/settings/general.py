@@ -6,7 +6,7 @@ from pathlib import Path
 from monitor.settings import checks, when
 from monitor.settings.reading import Refused, Table
 from monitor.settings.secrets import secret
-from monitor.settings.values import Settings
+from monitor.settings.values import Retention, Settings
 
 CATCH_UP = {word: word for word in ("summary", "alert", "silent")}
 
@@ -34,11 +34,15 @@ def read_monitor(table: Table, path: Path, environ: Mapping[str, str]) -> Settin
     return settings
 
 
-def read_retention(table: Table) -> None:
-    table.not_yet("sent-alerts", when.kept, "sent alerts are kept")
-    table.not_yet("press-evidence", when.kept, "the clause with the grade is kept")
-    table.not_yet("reports", when.kept, "what is kept of a report is not removed")
+def read_retention(table: Table) -> Retention:
+    default = Retention()
+    retention = Retention(
+        sent_alerts=table.take("sent-alerts", when.kept, default.sent_alerts),
+        press_evidence=table.take("press-evidence", when.kept, default.press_evidence),
+        reports=table.take("reports", when.kept, default.reports),
+    )
     table.end()
+    return retention
 
 
 def read_web(table: Table, environ: Mapping[str, str]) -> None:

@@ -32,7 +32,7 @@ class Source:
     cron: str | None = None  # five fields, weekdays by name
     busy: Busy | None = None
     hosts: frozenset[str] = frozenset()  # links are followed to these and the source's own host
-    councils: tuple[str, ...] = ()  # short names; a prior, never a proof
+    councils: tuple[str, ...] = ()  # short names, successors among them; a prior, never a proof
     match: str | None = None  # a regular expression that a link's title or address must match
     select: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     expect_at_least: int = 0
@@ -52,7 +52,7 @@ class Destination:
     name: str
     url: str = field(repr=False)  # an Apprise URL with its secrets resolved: never logged
     operator: bool = False
-    councils: frozenset[str] = frozenset()  # short names; empty means all
+    councils: frozenset[str] = frozenset()  # short names, successors among them; empty means all
     regions: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
     events: frozenset[EventKind] = DEFAULT_EVENTS
@@ -60,6 +60,15 @@ class Destination:
     worst_grade: str | None = None  # only if some area is at this grade or worse
     confirmed_only: bool = False
     format: str | None = None  # "text", "html", "markdown"; None: what suits the service
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept; None is for ever."""
+
+    sent_alerts: timedelta | None = timedelta(days=90)
+    press_evidence: timedelta | None = None  # the clause with the grade
+    reports: timedelta | None = None  # Ofsted's PDFs; their digests and first sight stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +87,5 @@ class Settings:
     connections_per_host: int = 1
     quote_press: bool = False
     allow_addresses: tuple[Network, ...] = ()
+    retention: Retention = field(default_factory=Retention)
     warnings: tuple[str, ...] = ()  # keys that this version accepts but does not act on yet

@@ -100,6 +100,6 @@ def night(value: object) -> str:
     return written
 
 
-def kept(value: object) -> timedelta | str:
-    """How long something is kept: a length of time, or "forever"."""
-    return "forever" if value == "forever" else duration(value)
+def kept(value: object) -> timedelta | None:
+    """How long something is kept: a length of time, or None for "forever"."""
+    return None if value == "forever" else interval(value)

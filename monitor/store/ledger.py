@@ -1,21 +1,22 @@
 """The ledger: what pages said, what it means, and the alerts that follow, in one transaction."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Known, Link, Sighting
-from monitor.reconcile import Decision, decide
+from monitor.model import Absence, Authority, Known, Link, Notice, Sighting, file_id
+from monitor.reconcile import Decision, decide, decide_absence
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
+from monitor.store.documents import keep
 from monitor.store.pages import ReadPage, page_of, page_row
-from monitor.store.post import Post
-from monitor.store.rows import event_of, outcome_row, sighting_of
-from monitor.store.tables import EventRow, LedgerRow, OutcomeRow, PageRow
+from monitor.store.post import Post, is_told
+from monitor.store.rows import absence_of, event_of, outcome_row, sighting_of
+from monitor.store.tables import AbsenceRow, EventRow, LedgerRow, OutcomeRow, PageRow
 
 MOST_AT_ONCE = 500  # values in one question to SQLite
 
@@ -36,19 +37,21 @@ class Ledger:
             row = session.get(PageRow, (link.url, link.kind, source))
             return page_of(row) if row else None
 
-    def read_before(self, links: Collection[Link], source: str, rules: str) -> frozenset[str]:
-        """The addresses among these links' that this source has read by these very rules."""
+    def read_before(self, links: Collection[Link], source: str, rules: str) -> Mapping[str, datetime]:
+        """The addresses among these links' that this source has read by these very rules, and when it last did."""
         urls = sorted({link.url for link in links})
-        found = set[str]()
+        found = dict[str, datetime]()
         with Session(self._engine.execution_options(reading=True)) as session:
             for first in range(0, len(urls), MOST_AT_ONCE):
                 asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE])
                 mine = (PageRow.source == source, PageRow.rules == rules)
-                found |= set(session.exec(select(PageRow.url).where(asked, *mine)))
-        return frozenset(found)
+                found |= dict(session.exec(select(PageRow.url, PageRow.read_at).where(asked, *mine)).all())
+        return found
 
-    def record(self, page: ReadPage, sightings: Sequence[Sighting]) -> tuple[Decision, ...]:
-        """Store what a page said together with the events, the alerts and its validators.
+    def record(
+        self, page: ReadPage, sightings: Sequence[Sighting], document: bytes | None = None
+    ) -> tuple[Decision, ...]:
+        """Store what a page said together with the events, the alerts, its validators and Ofsted's own document.
 
         One transaction: a crash leaves all of it or nothing, and then the page is read again.
         A page that another process recorded meanwhile gives nothing.
@@ -60,7 +63,38 @@ class Ledger:
                 return ()
             decisions = tuple(d for s in sightings if (d := self._decide(session, s, page.read_at)) is not None)
             session.merge(page_row(page))
+            if document:
+                keep(session, document, page.url, page.read_at)
         return decisions
+
+    def missed(
+        self, council: str, gone: Collection[str], shown: Collection[str], source: str, at: datetime
+    ) -> tuple[Decision, ...]:
+        """Note which of a council's reports are gone from Ofsted's site and which are back, and tell what that means.
+
+        One transaction. What is known already is not noted again.
+        """
+        with Session(self._engine.execution_options(reading=True)) as session:
+            if not gone and not session.exec(select(AbsenceRow.id).where(AbsenceRow.council == council)).first():
+                return ()
+        with Session(self._engine) as session, session.begin():
+            decisions = list[Decision]()
+            for absence in _news(self._known(session, council), council, gone, shown, at):
+                known = self._known(session, council)
+                session.add(AbsenceRow(**asdict(absence) | {"id": None, "source": source}))
+                decided = decide_absence(absence, known, self._facts)
+                decisions += [self._posted(session, decided, known, at, afresh=False)] if decided else []
+                session.flush()
+        return tuple(decisions)
+
+    def notify(self, notices: Sequence[Notice]) -> int:
+        """Put notices into the outbox for the operators, of each kind and topic one; how many alerts that made."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            fresh = [notice for notice in notices if not is_told(session, notice)]
+        if not fresh:
+            return 0
+        with Session(self._engine) as session, session.begin():
+            return sum(self._post.put_notice(session, notice) for notice in fresh)
 
     def looked_at(self, page: ReadPage, at: datetime) -> None:
         """Note when a page was last looked at, unless it was recorded anew meanwhile."""
@@ -73,25 +107,37 @@ class Ledger:
         if _said_before(session, sighting):
             return None
         known = self._known(session, sighting.outcome.council)
-        # What is stored later was seen later, whichever look began first: order is by this instant.
-        sighting = replace(sighting, seen_at=max([sighting.seen_at, *(s.seen_at for s in known.sightings)]))
         row = outcome_row(sighting)
         session.add(row)
         session.flush()
         assert row.id is not None
-        decision = decide(replace(sighting, id=row.id), known, self._facts)
-        events, alerts = self._post.put(session, decision.events, known, at)
+        return self._posted(session, decide(replace(sighting, id=row.id), known, self._facts), known, at)
+
+    def _posted(
+        self, session: Session, decision: Decision, known: Known, at: datetime, *, afresh: bool = True
+    ) -> Decision:
+        events, alerts = self._post.put(session, decision.events, known, at, afresh=afresh)
         return replace(decision, events=events, alerts=alerts)
 
     def _known(self, session: Session, council: str) -> Known:
         made = session.exec(select(LedgerRow)).one()
+        outcomes = session.exec(select(OutcomeRow).where(OutcomeRow.council == council))
+        events = session.exec(select(EventRow).where(EventRow.council == council))
+        absences = session.exec(select(AbsenceRow).where(AbsenceRow.council == council))
         return Known(
             made_at=made.made_at,
-            sightings=tuple(
-                sighting_of(row) for row in session.exec(select(OutcomeRow).where(OutcomeRow.council == council))
-            ),
-            events=tuple(event_of(row) for row in session.exec(select(EventRow).where(EventRow.council == council))),
+            sightings=tuple(map(sighting_of, outcomes)),
+            events=tuple(map(event_of, events)),
+            absences=tuple(map(absence_of, absences)),
         )
+
+
+def _news(known: Known, council: str, gone: Collection[str], shown: Collection[str], at: datetime) -> list[Absence]:
+    """What was not known of a council's reports: those that are gone, and those that are back."""
+    there = {file_id(s.url): True for s in known.sightings if s.authority == Authority.OFSTED and s.url}
+    there |= {file_id(absence.url): absence.back for absence in sorted(known.absences, key=lambda a: a.id)}
+    missed = [Absence(council, url, at) for url in gone if there.get(file_id(url), False)]
+    return missed + [Absence(council, url, at, back=True) for url in shown if not there.get(file_id(url), True)]
 
 
 def _said_before(session: Session, sighting: Sighting) -> bool:

@@ -1,7 +1,6 @@
 """Opening a ledger: made on first use with the baseline in it, never upgraded without being asked."""
 
 import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from monitor import __version__
 from monitor.errors import SchemaError
 from monitor.facts import Facts, baseline
 from monitor.model import Sighting
+from monitor.store.backup import copy_whole
 from monitor.store.engine import IN_MEMORY, database_file, open_engine, refusal
 from monitor.store.rows import outcome_row
 from monitor.store.schema import upgrade, versions
@@ -60,12 +60,12 @@ def open_baseline(facts: Facts, now: datetime) -> Engine:
 def copy_database(url: str, copy: Path, facts: Facts, now: datetime, known: str | date) -> Engine:
     """An engine on a copy to throw away; where there is no database, on one made as it would be."""
     if exists(url):
-        source, target = sqlite3.connect(str(database_file(url))), sqlite3.connect(copy)
-        with closing(source), closing(target):
-            try:
-                source.backup(target)
-            except sqlite3.DatabaseError as fault:
-                raise SchemaError(refusal(database_file(url), fault)) from fault
+        source = database_file(url)
+        assert source is not None
+        try:
+            copy_whole(source, copy)
+        except sqlite3.DatabaseError as fault:
+            raise SchemaError(refusal(copy, fault)) from fault
     return open_database(f"sqlite:///{copy}", facts, now=now, known=known)
 
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Event
+from monitor.model import Event, Notice
 from monitor.store.owner import is_dead, this_process
-from monitor.store.rows import event_of
+from monitor.store.rows import event_of, notice_of
 from monitor.store.tables import AlertRow, EventRow
 
 CATCH_UP = "catch-up"  # the bundle of what was published before the ledger was made: one message
@@ -24,6 +24,11 @@ class Parcel:
     destination: str
     alerts: tuple[int, ...]
     events: tuple[Event, ...]
+    notice: Notice | None = None  # instead of events
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        return (self.notice.reference,) if self.notice else tuple(event.reference for event in self.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Outbox:
             for row in rows:
                 row.leased_by, row.leased_until = self._owner, now + LEASE
                 session.add(row)
-            return Parcel(first.destination, _ids(rows), tuple(_event(session, row) for row in rows))
+            return _parcel(session, first.destination, rows)
 
     def sent(self, parcel: Parcel, at: datetime) -> None:
         """Mark as delivered. What else waits for this destination may go at once: it is back."""
@@ -131,7 +136,10 @@ class Outbox:
     def events(self) -> dict[str, Event]:
         """Every event that was ever put here, by its reference, the newest last."""
         with Session(self._engine.execution_options(reading=True)) as session:
-            return {row.reference: event_of(row) for row in session.exec(select(EventRow).order_by(col(EventRow.id)))}
+            rows = session.exec(
+                select(EventRow).where(col(EventRow.inspection_id).is_not(None)).order_by(col(EventRow.id))
+            )
+            return {row.reference: event_of(row) for row in rows}
 
     def alerts(self) -> list[Alert]:
         """All alerts, the newest last."""
@@ -158,10 +166,11 @@ def _rows(session: Session, parcel: Parcel) -> Sequence[AlertRow]:
     return session.exec(select(AlertRow).where(col(AlertRow.id).in_(parcel.alerts))).all()
 
 
-def _event(session: Session, row: AlertRow) -> Event:
-    event = session.get(EventRow, row.event_id)
-    assert event is not None
-    return event_of(event)
+def _parcel(session: Session, destination: str, rows: Sequence[AlertRow]) -> Parcel:
+    told = [row for alert in rows if (row := session.get(EventRow, alert.event_id))]
+    if notice := notice_of(told[0]):  # its bundle is its own reference: it goes by itself
+        return Parcel(destination, _ids(rows), (), notice)
+    return Parcel(destination, _ids(rows), tuple(map(event_of, told)))
 
 
 def _alert(row: AlertRow, reference: str, kind: str, council: str) -> Alert:

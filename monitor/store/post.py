@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.facts import Facts
-from monitor.model import Event, EventKind, Known, Status, english_day
-from monitor.reconcile import as_original
+from monitor.model import Event, EventKind, Known, Notice, Status, english_day
+from monitor.reconcile import as_original, unused
 from monitor.route import route
 from monitor.settings.values import Destination
 from monitor.store.outbox import CATCH_UP
-from monitor.store.rows import event_row
-from monitor.store.tables import AlertRow, EventRow
+from monitor.store.rows import event_row, notice_row
+from monitor.store.tables import AlertRow, EventRow, ReceiptRow
 
 SUMMARY_WAITS = timedelta(hours=1)
 
@@ -27,13 +27,16 @@ class Post:
     catch_up: str
 
     def put(
-        self, session: Session, events: Sequence[Event], known: Known, at: datetime
+        self, session: Session, events: Sequence[Event], known: Known, at: datetime, *, afresh: bool = True
     ) -> tuple[tuple[Event, ...], int]:
-        """Store a decision's events and their alerts: the events told, the silent past left out; how many alerts."""
+        """Store a decision's events and their alerts: the events told, the silent past left out; how many alerts.
+
+        `afresh`: those whom the first word did not reach hear of it now, whole.
+        """
         if not events:
             return (), 0
         already = _received(session, events[0])
-        late = self._late(events[0], known, already)
+        late = self._late(events[0], known, already) if afresh else []
         told, queued = list[Event](), 0
         for event in events:
             event = replace(event, catch_up=event.catch_up and self.catch_up != "alert")
@@ -47,6 +50,21 @@ class Post:
                 session, as_original(events[-1], (*known.events, *events)), events, known, late, at
             )
         return tuple(told), queued
+
+    def put_notice(self, session: Session, notice: Notice) -> int:
+        """Store a notice and an alert for every operator, unless its topic was told; how many alerts."""
+        if is_told(session, notice):
+            return 0
+        named = col(EventRow.reference).startswith(notice.reference, autoescape=True)
+        taken = set(session.exec(select(EventRow.reference).where(named)))
+        row = notice_row(replace(notice, reference=unused(notice.reference, taken)))
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        operators = [d.name for d in self.destinations if d.operator] or [d.name for d in self.destinations[:1]]
+        for name in operators:  # when nobody has that role the first one hears of trouble: it is never told to nobody
+            session.add(_alert_row(row, name, notice.recorded_at))
+        return len(operators)
 
     def _tell_late(
         self,
@@ -85,31 +103,36 @@ class Post:
         row = event_row(event)
         session.add(row)
         session.flush()
-        assert row.id is not None
         for name in (d.name for d in destinations if d.name in routed):
             waits = event.catch_up or (event.kind.is_follow_up and _is_summed_up(session, event, name))
-            session.add(
-                AlertRow(
-                    event_id=row.id,
-                    destination=name,
-                    bundle=CATCH_UP if waits else event.reference,
-                    queued_at=at,
-                    # A summary waits for the end of the round, which releases it.
-                    next_try_at=at + (SUMMARY_WAITS if waits else timedelta()),
-                )
-            )
+            session.add(_alert_row(row, name, at, summed_up=waits))
         return len(routed)
+
+
+def is_told(session: Session, notice: Notice) -> bool:
+    """Whether there was a notice of this kind on this topic."""
+    same = select(EventRow.id).where(EventRow.topic == notice.topic, EventRow.kind == notice.kind)
+    return session.exec(same).first() is not None
+
+
+def _alert_row(event: EventRow, destination: str, at: datetime, *, summed_up: bool = False) -> AlertRow:
+    assert event.id is not None
+    return AlertRow(
+        event_id=event.id,
+        destination=destination,
+        bundle=CATCH_UP if summed_up else event.reference,
+        queued_at=at,
+        next_try_at=at + (SUMMARY_WAITS if summed_up else timedelta()),  # the end of the round releases a summary
+    )
 
 
 def _received(session: Session, event: Event) -> set[str]:
     """Who was told of this inspection before, or will be."""
-    return set(
-        session.exec(
-            select(AlertRow.destination)
-            .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
-            .where(EventRow.inspection_id == event.inspection.id)
-        )
-    )
+    told = set[str]()
+    for row in (AlertRow, ReceiptRow):
+        joined = select(row.destination).join(EventRow, col(EventRow.id) == col(row.event_id))
+        told |= set(session.exec(joined.where(EventRow.inspection_id == event.inspection.id)))
+    return told
 
 
 def _is_summed_up(session: Session, event: Event, destination: str) -> bool:

@@ -4,15 +4,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.model import Inspection, Link, Sighting
+from monitor.model import Absence, Inspection, Link, Sighting, file_id
 from monitor.reconcile import gather
-from monitor.store.rows import sighting_of
-from monitor.store.tables import AlertRow, EventRow, OutcomeRow
+from monitor.store.rows import absence_of, sighting_of
+from monitor.store.tables import AbsenceRow, AlertRow, EventRow, OutcomeRow, ReceiptRow
 
+R = TypeVar("R", OutcomeRow, AbsenceRow)
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 ORIGINALS = ("move", "unchanged", "first_grade", "visit", "priority_action")
 
 
@@ -38,11 +43,6 @@ class Holdings:
         return is_visit and link.published is not None and (link.urn, str(link.published)) in self.visits
 
 
-def file_id(url: str) -> str:
-    """Ofsted's id of a report file: the last part of its address."""
-    return url.rstrip("/").rpartition("/")[2]
-
-
 def holdings(engine: Engine) -> Holdings:
     with Session(engine.execution_options(reading=True)) as session:
         rows = [
@@ -56,36 +56,69 @@ def holdings(engine: Engine) -> Holdings:
 
 def sightings(engine: Engine, council: str | None = None, until: date | None = None) -> list[Sighting]:
     """All sightings in order of arrival, of one council or of all, seen by the end of a day (UTC) or ever."""
-    query = select(OutcomeRow).order_by(col(OutcomeRow.id))
-    if council is not None:
-        query = query.where(OutcomeRow.council == council)
-    if until is not None:
-        query = query.where(OutcomeRow.seen_at < datetime.combine(until + timedelta(days=1), time(), UTC))
     with Session(engine.execution_options(reading=True)) as session:
-        return [sighting_of(row) for row in session.exec(query)]
+        return [sighting_of(row) for row in session.exec(_by(OutcomeRow, council, until))]
+
+
+def absences(engine: Engine, council: str | None = None, until: date | None = None) -> list[Absence]:
+    """Which reports were found to be gone or back, of one council or of all, by the end of a day (UTC) or ever."""
+    with Session(engine.execution_options(reading=True)) as session:
+        return [absence_of(row) for row in session.exec(_by(AbsenceRow, council, until))]
+
+
+def _by(table: type[R], council: str | None, until: date | None) -> SelectOfScalar[R]:
+    query = select(table).order_by(col(table.id))
+    if council is not None:
+        query = query.where(table.council == council)
+    if until is not None:
+        query = query.where(table.seen_at < datetime.combine(until + timedelta(days=1), time(), UTC))
+    return query
 
 
 def inspections(
     engine: Engine, council: str | None = None, until: date | None = None
 ) -> Mapping[str, tuple[Inspection, ...]]:
     """Every council's inspections and visits, oldest first, computed from what pages had said by a day."""
-    by_council: defaultdict[str, list[Sighting]] = defaultdict(list)
+    seen, missed = defaultdict[str, list[Sighting]](list), defaultdict[str, list[Absence]](list)
     for sighting in sightings(engine, council, until):
-        by_council[sighting.outcome.council].append(sighting)
+        seen[sighting.outcome.council].append(sighting)
+    for absence in absences(engine, council, until):
+        missed[absence.council].append(absence)
     return {
-        name: tuple(sorted(gather(found), key=lambda inspection: inspection.told_on))
-        for name, found in by_council.items()
+        name: tuple(sorted(gather(found, missed[name]), key=lambda inspection: inspection.told_on))
+        for name, found in seen.items()
     }
 
 
 def told(engine: Engine) -> Mapping[int, Told]:
-    """What was told of each inspection, by the inspection's id: the first event that was delivered, else the first."""
-    query = (
-        select(EventRow.inspection_id, EventRow.reference, func.min(AlertRow.sent_at))
-        .outerjoin(AlertRow, col(AlertRow.event_id) == col(EventRow.id))
-        .where(col(EventRow.kind).in_(ORIGINALS))
-        .group_by(col(EventRow.id))
-        .order_by(func.min(AlertRow.sent_at).is_not(None), col(EventRow.id).desc())
-    )
-    with Session(engine.execution_options(reading=True)) as session:  # the last one in this order stands
-        return {inspection: Told(reference, sent_at) for inspection, reference, sent_at in session.exec(query)}
+    """What was told of each inspection, by the id it was told under: the first event delivered, else the first."""
+    with Session(engine.execution_options(reading=True)) as session:
+        events = session.exec(
+            select(EventRow.id, EventRow.inspection_id, EventRow.reference)
+            .where(col(EventRow.kind).in_(ORIGINALS))
+            .order_by(col(EventRow.id))
+        ).all()
+        sent_at = _first_sent(session)
+    found: dict[int, Told] = {}
+    for event, inspection, reference in events:
+        if event is None or inspection is None:
+            continue
+        before, now = found.get(inspection), Told(reference, sent_at.get(event))
+        if before is None or (now.alerted_at or LATEST) < (before.alerted_at or LATEST):
+            found[inspection] = now
+    return found
+
+
+def told_of(inspection: Inspection, references: Mapping[int, Told]) -> Told | None:
+    """What was told of an inspection, whichever of its sightings was the first when it was told."""
+    return next((references[s.id] for s in inspection.sightings if s.id in references), None)
+
+
+def _first_sent(session: Session) -> Mapping[int, datetime]:
+    """When each event was first delivered to anybody."""
+    first: dict[int, datetime] = {}
+    for row in (AlertRow, ReceiptRow):
+        for event, sent_at in session.exec(select(row.event_id, row.sent_at)):
+            if sent_at is not None:
+                first[event] = min(sent_at, first.get(event, sent_at))
+    return first

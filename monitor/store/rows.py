@@ -2,12 +2,13 @@
 
 from pydantic import TypeAdapter
 
-from monitor.model import Authority, Event, PartialDate, Sighting
+from monitor.model import Absence, Authority, Event, EventKind, Notice, PartialDate, Sighting
 from monitor.shapes import outcome_from, outcome_json
-from monitor.store.tables import EventRow, OutcomeRow
+from monitor.store.tables import AbsenceRow, EventRow, OutcomeRow
 
 # An event is kept as it stood, whole: a retry after an upgrade tells what was recorded.
 _EVENT = TypeAdapter(Event)
+_NOTICE = TypeAdapter(Notice)
 
 
 def outcome_row(sighting: Sighting) -> OutcomeRow:
@@ -53,10 +54,35 @@ def event_row(event: Event) -> EventRow:
         inspection_id=event.inspection.id,
         trigger_id=event.trigger,
         recorded_at=event.recorded_at,
-        # Mappings may be read-only ones, which pydantic takes with this help and a warning.
-        event=_EVENT.dump_json(event, fallback=dict, warnings=False).decode(),
+        event=event_text(event),
     )
+
+
+def event_text(event: Event) -> str:
+    # Mappings may be read-only ones, which pydantic takes with this help and a warning.
+    return _EVENT.dump_json(event, fallback=dict, warnings=False).decode()
 
 
 def event_of(row: EventRow) -> Event:
     return _EVENT.validate_json(row.event)
+
+
+def notice_row(notice: Notice) -> EventRow:
+    return EventRow(
+        reference=notice.reference,
+        kind=notice.kind,
+        council="",
+        topic=notice.topic,
+        recorded_at=notice.recorded_at,
+        event=_NOTICE.dump_json(notice).decode(),
+    )
+
+
+def notice_of(row: EventRow) -> Notice | None:
+    """The notice to operators that a row holds; None if it holds an event."""
+    return _NOTICE.validate_json(row.event) if EventKind(row.kind).is_for_operators else None
+
+
+def absence_of(row: AbsenceRow) -> Absence:
+    assert row.id is not None
+    return Absence(row.council, row.url, row.seen_at, row.back, row.id)

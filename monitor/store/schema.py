@@ -1,5 +1,7 @@
 """The schema's versions: made, upgraded and checked by Alembic from the first table on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from monitor.errors import SchemaError
 
@@ -51,8 +53,26 @@ def versions(engine: Engine) -> Versions:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to what this program needs, in one transaction; all rows stay."""
+    """Bring the schema to what this program needs, in one transaction; all rows stay.
+
+    SQLite alters a table by making it anew, for which rows that point to it must be let be. There is no
+    way down: an older program's schema comes back with the copy that was made before.
+    """
     config = _config()
-    with engine.begin() as connection:
+    with engine.connect() as connection, _pointing_anywhere(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if astray := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise SchemaError(f"The upgrade would lose what {len(astray)} rows point to; nothing was changed.")
+
+
+@contextmanager
+def _pointing_anywhere(connection: Connection) -> Iterator[None]:
+    """Without the checks of foreign keys; the switch does nothing within a transaction."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")

@@ -49,6 +49,29 @@ class OutcomeRow(SQLModel, table=True):
     outcome: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # the contract's shape
 
 
+class AbsenceRow(SQLModel, table=True):
+    """That a report once seen is not on Ofsted's site any more, or is there again. Append-only."""
+
+    __tablename__ = "absence"
+    id: int | None = Field(default=None, primary_key=True)
+    council: str = Field(index=True)
+    url: str
+    source: str
+    seen_at: datetime
+    back: bool = False
+
+
+class DocumentRow(SQLModel, table=True):
+    """A report of Ofsted's as it was published, byte for byte: what proves a correction."""
+
+    __tablename__ = "document"
+    sha256: str = Field(primary_key=True)
+    url: str = Field(index=True)  # where it was first read
+    first_seen_at: datetime
+    size: int
+    body: bytes
+
+
 class PageRow(SQLModel, table=True):
     """A page that a source read: its validators, written in the transaction that stored what it gave.
 
@@ -68,15 +91,19 @@ class PageRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """Something to tell, as it stood when it was recorded. The reference is frozen."""
+    """Something to tell, as it stood when it was recorded. The reference is frozen.
+
+    A notice to operators speaks of no inspection, but of a topic, and of each topic once.
+    """
 
     __tablename__ = "event"
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     kind: str
-    council: str = Field(index=True)
-    inspection_id: int = Field(foreign_key="outcome.id", index=True)
-    trigger_id: int = Field(foreign_key="outcome.id")
+    council: str = Field(index=True)  # of a notice empty
+    topic: str = Field(default="", index=True)  # of a notice
+    inspection_id: int | None = Field(default=None, foreign_key="outcome.id", index=True)
+    trigger_id: int | None = Field(default=None, foreign_key="outcome.id")
     recorded_at: datetime
     event: str = Field(sa_column=Column(Text, nullable=False))  # the value, as JSON
 
@@ -97,6 +124,15 @@ class AlertRow(SQLModel, table=True):
     leased_until: datetime | None = None
     last_error: str | None = None
     sent_at: datetime | None = Field(default=None, index=True)
+
+
+class ReceiptRow(SQLModel, table=True):
+    """Who was told of an event, and when: what stays of an alert that was sent long ago."""
+
+    __tablename__ = "receipt"
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
+    destination: str = Field(primary_key=True)
+    sent_at: datetime
 
 
 class SourceRow(SQLModel, table=True):

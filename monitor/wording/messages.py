@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from monitor.facts import Facts
-from monitor.model import Event, Message
+from monitor.model import Event, Message, Notice
 from monitor.wording.alert import Alert, alert
 from monitor.wording.phrases import counted, day, listed
 
@@ -47,7 +47,13 @@ def test_message(destination: str, now: datetime, timezone: str = "Europe/London
         f'This is a test message of ofsted-monitor to "{destination}", sent on {at:%d %B %Y at %H:%M}. '
         "No grade has moved. If you can read it, alerts will reach you here."
     )
-    return _render("note", "Test message of ofsted-monitor", (), words=words)
+    return _render("note", "Test message of ofsted-monitor", (), paragraphs=[words], reference="")
+
+
+def notice_message(notice: Notice) -> Message:
+    """A notice to those who look after the program."""
+    paragraphs = notice.text.split("\n\n")
+    return _render("note", notice.subject, (notice.reference,), paragraphs=paragraphs, reference=notice.reference)
 
 
 @dataclass(frozen=True, slots=True)

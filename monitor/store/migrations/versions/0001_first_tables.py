@@ -125,24 +125,3 @@ def _make_alert() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alert_bundle"), ["bundle"], unique=False)
         batch_op.create_index(batch_op.f("ix_alert_sent_at"), ["sent_at"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("alert", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_alert_sent_at"))
-        batch_op.drop_index(batch_op.f("ix_alert_bundle"))
-
-    op.drop_table("alert")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_inspection_id"))
-        batch_op.drop_index(batch_op.f("ix_event_council"))
-
-    op.drop_table("event")
-    op.drop_table("source")
-    op.drop_table("page")
-    with op.batch_alter_table("outcome", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outcome_url"))
-        batch_op.drop_index(batch_op.f("ix_outcome_council"))
-
-    op.drop_table("outcome")
-    op.drop_table("ledger")

@@ -1,0 +1,58 @@
+"""When a document is read again, and what it means that a page shows one no more. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from monitor.model import Link, PageKind, PartialDate, english_day
+
+CARRIED_FOR = timedelta(days=14)  # a document that its page shows no more is remembered for so long
+MOST_GONE = 2  # reports of one council at once: more, and it is the page that has changed
+# Ofsted replaces a report under its address within days, and did so after seven months: the older, the seldomer.
+SHORTEST, PART, LONGEST = timedelta(days=1), 8, timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A council's reports as its page has them: the addresses shown, and those gone on repeated sight."""
+
+    urn: int | None
+    shown: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        return len(self.gone) > MOST_GONE
+
+
+def is_due_again(link: Link, read_at: datetime, now: datetime) -> bool:
+    """Whether a report that was read may have been replaced since: after an eighth of its age, a day at least."""
+    if link.kind != PageKind.REPORT or link.published is None or link.gone_on:
+        return False
+    age = english_day(now) - link.published.last
+    return age <= LONGEST and now - read_at >= max(SHORTEST, age / PART)
+
+
+def gone(before: Iterable[Link], shown: Collection[Link], kind: PageKind, today: date) -> list[Link]:
+    """The documents of a kind that a page showed before and shows no more, each with the day since when."""
+    urls = {link.url for link in shown}
+    return [
+        replace(link, gone_on=link.gone_on or PartialDate.of(today))
+        for link in before
+        if link.kind == kind and link.url not in urls
+    ]
+
+
+def still_carried(links: Iterable[Link], today: date) -> tuple[Link, ...]:
+    """These links without those that the page stopped showing too long ago."""
+    return tuple(link for link in links if not link.gone_on or today - link.gone_on.first <= CARRIED_FOR)
+
+
+def listed(links: Sequence[Link], today: date) -> Listed:
+    """What a council's page says of its reports. Gone is what was missed on one day and still is on a later one."""
+    reports = [link for link in links if link.kind == PageKind.REPORT]
+    return Listed(
+        urn=next((link.urn for link in reports), None),
+        shown=tuple(link.url for link in reports if not link.gone_on),
+        gone=tuple(link.url for link in reports if link.gone_on and link.gone_on.first < today),
+    )

@@ -1,0 +1,29 @@
+"""What those who look after the program should know at once, in words."""
+
+from datetime import datetime
+
+from monitor.fetch import public_address
+from monitor.model import EventKind, Link, Notice, english_day
+from monitor.settings.values import Source
+from monitor.wording.phrases import clean
+
+
+def unreadable(source: Source, link: Link, fault: str, at: datetime) -> Notice:
+    """Ofsted has published something that cannot be read: nobody is told what it says."""
+    listed = f', listed as "{clean(link.title, 80)}"' if link.title else ""
+    published = f", published {link.published}" if link.published else ""
+    return Notice(
+        kind=EventKind.SOURCE_TROUBLE,
+        reference=f"S-{source.name}-{english_day(at)}-{EventKind.SOURCE_TROUBLE}",
+        recorded_at=at,
+        subject=f"Source trouble: a report that cannot be read ({source.name})",
+        text=(
+            f"A document on Ofsted's site could not be read{listed}{published}:\n\n"
+            f"{public_address(link.url)}\n\n"
+            f"{fault}\n\n"
+            "No alert was sent about it, and none will be until it can be read: open it yourself. It is tried "
+            "again at every look, and this message is not repeated. If it is an ordinary report, please report "
+            "its layout to the makers of ofsted-monitor."
+        ),
+        topic=f"unreadable {link.url}",
+    )
