@@ -97,6 +97,7 @@ class Daemon:
 
     async def _look(self, work: Round, source: Source) -> None:
         await work.look(source, thorough=False)
+        await work.remind()
         await work.deliver()
 
     async def _deliver(self, work: Round) -> None:

@@ -1,5 +1,6 @@
 """The councils of `councils.csv`, with what `predecessors.csv` says of the past and of what is law already."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -37,18 +38,57 @@ def read_councils(folder: Path) -> tuple[Council, ...]:
     urns: dict[int, str] = {}
     for row in read_table(folder / "councils.csv", COUNCILS):
         _add(row, _present(row), councils, urns)
-    short_names = {council.official_name: council.short_name for council in councils.values()}
-    for row in read_table(folder / "predecessors.csv", PREDECESSORS):
-        change, ends_on = row.choice("status", STATUS), _ends_on(row)
-        successors = tuple(short_names.get(name, name) for name in row.several("successors"))
-        if change is Change.ADDS:
-            _add(row, _past(row, ends_on, successors), councils, urns)
-        elif row.number("urn") not in urns:
-            raise row.wrong("urn", "is the URN of no row of councils.csv")
-        elif change is Change.ENDS:
-            slug = urns[row.number("urn")]
-            councils[slug] = replace(councils[slug], ends_on=ends_on, successors=successors)
+    changes = list(read_table(folder / "predecessors.csv", PREDECESSORS))
+    short_names = {council.official_name: council.short_name for council in councils.values()} | {
+        row.text("predecessor"): row.text("short_name") for row in changes if _change(row) is Change.ADDS
+    }
+    ended = [(row, slug) for row in changes if (slug := _changed(row, short_names, councils, urns))]
+    for row, slug in ended:
+        _check_successors(row, councils[slug], {council.short_name: council for council in councils.values()})
     return tuple(councils.values())
+
+
+def _changed(
+    row: Row, short_names: Mapping[str, str], councils: dict[str, Council], urns: dict[int, str]
+) -> str | None:
+    """Put what a row of predecessors.csv says among the councils; the slug of the council that it ends, if any."""
+    change = _change(row)
+    if change is Change.ADDS:
+        council = _past(row, row.day("abolished"), _successors(row, short_names))
+        _add(row, council, councils, urns)
+        return council.slug
+    slug = urns.get(row.number("urn"))
+    if slug is None:
+        raise row.wrong("urn", "is the URN of no row of councils.csv")
+    if change is Change.NOTHING:
+        return None
+    councils[slug] = replace(councils[slug], ends_on=row.day("abolished"), successors=_successors(row, short_names))
+    return slug
+
+
+def _change(row: Row) -> Change:
+    return row.choice("status", STATUS)
+
+
+def _successors(row: Row, short_names: Mapping[str, str]) -> tuple[str, ...]:
+    """By their short names; one that has no row yet goes by its name as printed."""
+    row.text("successors")
+    return tuple(short_names.get(name, name) for name in row.several("successors"))
+
+
+def _check_successors(row: Row, council: Council, by_name: Mapping[str, Council]) -> None:
+    """A successor lives longer than the council that it follows, so that no chain of them comes back to its start.
+
+    One that is to come may have no row before Ofsted gives it a URN; one that has taken over has its row.
+    """
+    for name in council.successors:
+        successor = by_name.get(name)
+        if successor is None and _change(row) is Change.ADDS:
+            raise row.wrong("successors", f'names "{name}", the official name of no council in either file')
+        if successor and successor.ends_on and council.ends_on and successor.ends_on <= council.ends_on:
+            raise row.wrong(
+                "successors", f"names {name}, which ends on {successor.ends_on} and so cannot follow in its place"
+            )
 
 
 def _add(row: Row, council: Council, councils: dict[str, Council], urns: dict[int, str]) -> None:
@@ -77,7 +117,7 @@ def _present(row: Row) -> Council:
     )
 
 
-def _past(row: Row, ends_on: date | None, successors: tuple[str, ...]) -> Council:
+def _past(row: Row, ends_on: date, successors: tuple[str, ...]) -> Council:
     return Council(
         short_name=row.text("short_name"),
         official_name=row.text("predecessor"),
@@ -86,8 +126,3 @@ def _past(row: Row, ends_on: date | None, successors: tuple[str, ...]) -> Counci
         ends_on=ends_on,
         successors=successors,
     )
-
-
-def _ends_on(row: Row) -> date | None:
-    """The day of the change; none while the file itself doubts it with a question mark."""
-    return None if row.text("abolished").endswith("?") else row.day("abolished")

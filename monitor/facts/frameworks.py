@@ -1,14 +1,14 @@
-"""The grades, judgement areas and inspection frameworks of `frameworks.toml`."""
+"""The grades, judgement areas and inspection frameworks of `frameworks.toml`, the planned one and the standstill."""
 
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from monitor.errors import FactsError
 from monitor.facts.table import read_text, shown
-from monitor.model import Area, Framework, Grade
+from monitor.model import Area, Framework, Grade, PartialDate, Planned, Standstill
 
 Shape = Mapping[str, type]
 
@@ -19,13 +19,25 @@ class _Named(Protocol):
 
 
 T = TypeVar("T", bound=_Named)
-Tables = tuple[dict[str, Grade], dict[str, Area], dict[str, Framework]]
+
+
+class Tables(NamedTuple):
+    """What the file holds: grades, areas and frameworks by id, in its order."""
+
+    grades: dict[str, Grade]
+    areas: dict[str, Area]
+    frameworks: dict[str, Framework]
+    planned: Planned | None
+    standstill: Standstill | None
+
 
 GRADE: Shape = {"id": str, "label": str, "rank": int, "wordings": list}
 AREA: Shape = {"id": str, "label": str, "short": str, "wordings": list}
 AREA_OPTIONAL: Shape = {"follows": list, "compared": bool}
 FRAMEWORK: Shape = {"id": str, "name": str, "begins": date, "areas": list, "compared": bool}
 FRAMEWORK_OPTIONAL: Shape = {"ends": date}
+PLANNED: Shape = {"name": str, "begins": str}
+STANDSTILL: Shape = {"begins": date, "ends": date}
 SAID = {
     str: "a text",
     int: "a whole number",
@@ -36,14 +48,15 @@ SAID = {
 
 
 def read_frameworks(path: Path) -> Tables:
-    """Grades, areas and frameworks by id, in the file's order; FactsError for a table that cannot be."""
+    """The file's tables; FactsError for one that cannot be."""
     try:
         file = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as fault:
         raise FactsError(f"{shown(path)} is not TOML: {fault}. Correct that line.") from None
-    if unknown := sorted(file.keys() - {"grade", "area", "framework"}):
+    if unknown := sorted(file.keys() - {"grade", "area", "framework", "planned", "standstill"}):
         raise FactsError(
-            f'{shown(path)}: unknown table "{unknown[0]}". Expected [[grade]], [[area]] and [[framework]].'
+            f'{shown(path)}: unknown table "{unknown[0]}". '
+            "Expected [[grade]], [[area]], [[framework]], [planned] and [standstill]."
         )
     grades = _each(path, file, "grade", GRADE, {}, _grade)
     areas = _each(path, file, "area", AREA, AREA_OPTIONAL, _area)
@@ -52,7 +65,7 @@ def read_frameworks(path: Path) -> Tables:
         _refuse_unknown_areas(f'{shown(path)}: area "{area.id}": follows', area.follows, areas)
     for framework in frameworks.values():
         _refuse_unknown_areas(f'{shown(path)}: framework "{framework.id}": areas', framework.areas, areas)
-    return grades, areas, frameworks
+    return Tables(grades, areas, frameworks, _planned(path, file), _standstill(path, file))
 
 
 def _grade(table: dict[str, Any]) -> Grade:
@@ -66,6 +79,27 @@ def _area(table: dict[str, Any]) -> Area:
 
 def _framework(table: dict[str, Any]) -> Framework:
     return Framework(**({"ends": None} | table))
+
+
+def _planned(path: Path, file: dict[str, Any]) -> Planned | None:
+    if "planned" not in file:
+        return None
+    where = f"{shown(path)}: [planned]"
+    table = _shaped(where, file["planned"], PLANNED, {})
+    try:
+        return Planned(table["name"], PartialDate.parse(table["begins"]))
+    except ValueError as fault:
+        raise FactsError(f"{where}: begins: {fault}.") from None
+
+
+def _standstill(path: Path, file: dict[str, Any]) -> Standstill | None:
+    if "standstill" not in file:
+        return None
+    where = f"{shown(path)}: [standstill]"
+    standstill = Standstill(**_shaped(where, file["standstill"], STANDSTILL, {}))
+    if standstill.ends < standstill.begins:
+        raise FactsError(f"{where}: ends = {standstill.ends} is before it begins, {standstill.begins}. Correct it.")
+    return standstill
 
 
 def _each(
@@ -88,7 +122,7 @@ def _each(
 def _shaped(where: str, table: Any, required: Shape, optional: Shape) -> dict[str, Any]:
     """The table with its lists as tuples, if it has all the required keys and no unknown ones, each of its type."""
     if not isinstance(table, dict):
-        raise FactsError(f"{where} is not a table. Write it as [[…]] with its keys below.")
+        raise FactsError(f"{where} is not a table of its own. Write its keys below its heading.")
     known = {**required, **optional}
     for key in table.keys() - known:
         raise FactsError(f'{where}: unknown key "{key}". Expected {", ".join(known)}.')

@@ -11,8 +11,19 @@ from types import MappingProxyType
 
 from monitor.facts.councils import read_councils
 from monitor.facts.frameworks import read_frameworks
+from monitor.facts.last_grades import read_last_grades
 from monitor.facts.table import read_table
-from monitor.model import Ambiguous, Area, Council, Framework, Grade, PartialDate
+from monitor.model import (
+    Ambiguous,
+    Area,
+    Background,
+    Council,
+    Framework,
+    Grade,
+    PartialDate,
+    Planned,
+    Standstill,
+)
 from monitor.packaged import packaged
 
 
@@ -25,7 +36,10 @@ class Facts:
     areas: Mapping[str, Area]  # in the order in which they are shown
     frameworks: Mapping[str, Framework]
     ambiguous: tuple[Ambiguous, ...]
+    last_grades: Mapping[str, Background]  # of councils that are no more, by short name
     folder: Path  # where the councils and the baseline stand
+    planned: Planned | None = None  # the framework to come
+    standstill: Standstill | None = None
     council_page: str = "https://reports.ofsted.gov.uk/provider/44/{urn}"  # where Ofsted lists a council's reports
 
     @cached_property
@@ -48,6 +62,27 @@ class Facts:
             return self.by_urn.get(int(typed))
         return self._by_typed_name.get(_key(typed))
 
+    def successors_of(self, council: Council, on: date | None = None) -> tuple[Council, ...]:
+        """The councils that followed a council, and those that followed them; on a day, only those that run then.
+
+        One that is to come and has no row yet is known by its name alone (`Council.successors`): it is not among them.
+        """
+        direct = [self.by_name[name] for name in council.successors if name in self.by_name]
+        followed = dict.fromkeys(later for one in direct for later in (one, *self.successors_of(one)))
+        return tuple(later for later in followed if on is None or self.runs(later, on))
+
+    def predecessors_of(self, council: Council) -> tuple[Council, ...]:
+        """The councils whose children's services a council took over, whole or in part."""
+        return self._predecessors.get(council.short_name, ())
+
+    def begins_on(self, council: Council) -> date | None:
+        """The day on which a council took over from another; None for one that was there before these facts begin."""
+        return max((before.ends_on for before in self.predecessors_of(council) if before.ends_on), default=None)
+
+    def runs(self, council: Council, on: date) -> bool:
+        """Whether a council runs children's services on a day."""
+        return (self.begins_on(council) or date.min) <= on < (council.ends_on or date.max)
+
     def suggest(self, name: str) -> tuple[str, ...]:
         """Short names near to a name that `council` does not know, the likeliest first; perhaps none."""
         key = _key(name)
@@ -65,6 +100,12 @@ class Facts:
         return running[0] if len(running) == 1 else None
 
     @cached_property
+    def _predecessors(self) -> Mapping[str, tuple[Council, ...]]:
+        """By the successor's short name."""
+        names = dict.fromkeys(name for council in self.councils for name in council.successors)
+        return {name: tuple(council for council in self.councils if name in council.successors) for name in names}
+
+    @cached_property
     def _by_typed_name(self) -> Mapping[str, Council]:
         """Of two councils that share a name, the short name wins over the official one, and that over the alias."""
         pairs = [
@@ -77,7 +118,7 @@ class Facts:
 
 def in_country(folder: Path) -> Facts:
     """These grades, areas and frameworks, in a country whose councils and baseline stand in another folder."""
-    return replace(load(), councils=read_councils(folder), ambiguous=(), folder=folder)
+    return replace(load(), councils=read_councils(folder), ambiguous=(), last_grades={}, folder=folder)
 
 
 def load(folder: Path | None = None) -> Facts:
@@ -91,17 +132,20 @@ def _shipped() -> Facts:
 
 
 def _read(folder: Path) -> Facts:
-    grades, areas, frameworks = read_frameworks(folder / "frameworks.toml")
+    tables, councils = read_frameworks(folder / "frameworks.toml"), read_councils(folder)
     return Facts(
-        councils=read_councils(folder),
-        grades=MappingProxyType(grades),
-        areas=MappingProxyType(areas),
-        frameworks=MappingProxyType(frameworks),
+        councils=councils,
+        grades=MappingProxyType(tables.grades),
+        areas=MappingProxyType(tables.areas),
+        frameworks=MappingProxyType(tables.frameworks),
         ambiguous=tuple(
             Ambiguous(row.text("name"), row.text("clash"), row.text("advice"))
             for row in read_table(folder / "ambiguous.csv", ("name", "clash", "advice"))
         ),
         folder=folder,
+        planned=tables.planned,
+        standstill=tables.standstill,
+        last_grades=MappingProxyType(read_last_grades(folder / "last_grades.csv", councils, tables.grades)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from monitor.facts import Facts
-from monitor.model import Council, Held, Inspection, InspectionKind, Standing, Status
+from monitor.model import Council, Held, Inspection, InspectionKind, Standing
 
 
 def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, on: date | None = None) -> Standing:
@@ -23,7 +23,7 @@ def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, 
             superseded = any(area in facts.areas[later].follows for later in held)
             if not superseded and facts.areas[area].compared and (not complete or area == "overall"):
                 held[area] = Held(given.grade, inspection.published, given.status)
-        complete = complete or inspection.status == Status.CONFIRMED
+        complete = complete or inspection.status.is_official
     return Standing(
         council,
         {area: held[area] for area in facts.areas if area in held},

@@ -13,6 +13,7 @@ from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.round.delivery import Courier, Deliveries
 from monitor.round.leads import hosts_of
+from monitor.round.notices import councils_ending
 from monitor.round.source import SourceReport, look
 from monitor.round.visit import Visitor
 from monitor.settings.values import Settings, Source
@@ -72,6 +73,7 @@ class Round:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
         known = await asyncio.to_thread(holdings, self._engine)
         reports = await asyncio.gather(*(self.look(source, known, thorough=True) for source in sources))
+        await self.remind()
         deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
         return RoundReport(list(reports), deliveries)
 
@@ -110,6 +112,11 @@ class Round:
             new=report.new,
             error=report.error,
         )
+
+    async def remind(self) -> None:
+        """Tell the operators which of the watched councils end soon, or have just ended."""
+        notices = councils_ending(self.settings, self._facts, self._clock())
+        await asyncio.to_thread(self._ledger.notify, notices)
 
     async def purge(self) -> None:
         """Remove what was kept longer than the configuration says."""

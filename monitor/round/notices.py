@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from monitor.facts import Facts
 from monitor.fetch import public_address
 from monitor.model import EventKind, Link, Notice, english_day
-from monitor.settings.values import Source
+from monitor.settings.values import Settings, Source
+from monitor.succession import endings
+from monitor.wording.endings import ending_words
 from monitor.wording.phrases import clean
 
 
@@ -27,3 +30,22 @@ def unreadable(source: Source, link: Link, fault: str, at: datetime) -> Notice:
         ),
         topic=f"unreadable {link.url}",
     )
+
+
+def councils_ending(settings: Settings, facts: Facts, now: datetime) -> list[Notice]:
+    """The watched councils that end within a month, and those that have just ended: each is told once."""
+    today, found = english_day(now), list[Notice]()
+    for ending in endings(settings, facts, today):
+        subject, text = ending_words(ending)
+        council = ending.council
+        found.append(
+            Notice(
+                kind=EventKind.COUNCIL_ENDS,
+                reference=f"W{council.urn or council.short_name}-{ending.ends_on}-{EventKind.COUNCIL_ENDS}",
+                recorded_at=now,
+                subject=subject,
+                text=text,
+                topic=f"{council.short_name} ends {ending.ends_on}: {ending.stage}",
+            )
+        )
+    return found
