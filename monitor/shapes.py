@@ -1,7 +1,7 @@
 """The contract's JSON (section 3) of the values, and back where the ledger stores it.
 
 What a source does not give is absent, never null, but for `urn`, `url`, `published` of a page,
-`theme` and `ignored`, which the contract shows as null.
+`theme` and `ignored`, which the contract shows as null, and what is not known of `due`.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.model import (
     Comparison,
+    Due,
     Evidence,
     Improvement,
     Inspection,
@@ -37,6 +38,7 @@ def outcome_json(outcome: Outcome) -> Json:
     shape: Json = {"council": outcome.council, "urn": outcome.urn, "inspection": str(outcome.kind)}
     shape |= _present(
         inspection_type=outcome.inspection_type,
+        lead_inspector=outcome.lead_inspector,
         framework=outcome.framework,
         inspected=span_json(outcome.inspected) if outcome.inspected else None,
         published=str(outcome.published) if outcome.published else None,
@@ -64,6 +66,7 @@ def outcome_from(shape: Mapping[str, Any]) -> Outcome:
         urn=shape["urn"],
         kind=InspectionKind(shape["inspection"]),
         inspection_type=shape.get("inspection_type"),
+        lead_inspector=shape.get("lead_inspector"),
         framework=shape.get("framework"),
         inspected=span_from(shape["inspected"]) if "inspected" in shape else None,
         published=PartialDate.parse(shape["published"]) if "published" in shape else None,
@@ -113,6 +116,7 @@ def inspection_json(
         published=str(inspection.published) if inspection.published else None,
         outcome=inspection.outcome,
         theme=inspection.theme,
+        withdrawn_at=inspection.withdrawn_at.isoformat() if inspection.withdrawn_at else None,
     )
     shape["status"] = str(inspection.status)
     shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}
@@ -127,7 +131,7 @@ def inspection_json(
 
 
 def standing_json(standing: Standing) -> Json:
-    """One line of `grades --json`. `due` is null until the program estimates it."""
+    """One line of `grades --json`. `due` is null where it was not estimated."""
     council = standing.council
     return {
         "council": council.short_name,
@@ -143,8 +147,14 @@ def standing_json(standing: Standing) -> Json:
         },
         "last_full": str(standing.last_full) if standing.last_full else None,
         "last_visit": str(standing.last_visit) if standing.last_visit else None,
-        "due": None,
+        "due": due_json(standing.due) if standing.due else None,
     }
+
+
+def due_json(due: Due) -> Json:
+    """An estimate: months, each null where it is unknown; `basis` says why."""
+    months = {"earliest": due.earliest, "typical": due.typical, "latest": due.latest}
+    return {name: str(month) if month else None for name, month in months.items()} | {"basis": due.basis}
 
 
 def _comparison_json(comparison: Comparison, *, is_full: bool) -> Json:
@@ -161,7 +171,21 @@ def _comparison_json(comparison: Comparison, *, is_full: bool) -> Json:
             "published": str(previous.published) if previous.published else None,
             "grades": {area: given.grade for area, given in previous.grades.items()},
         },
-    }
+    } | _background_json(comparison)
+
+
+def _background_json(comparison: Comparison) -> Json:
+    """The last grades of the councils that a new council followed; the key is there only where there are any."""
+    told = [
+        {
+            "council": last.council,
+            "urn": last.urn,
+            "published": str(last.published) if last.published else None,
+            "grades": dict(last.grades),
+        }
+        for last in comparison.background
+    ]
+    return {"background": told} if told else {}
 
 
 def _present(**fields: object) -> Json:

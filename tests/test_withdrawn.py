@@ -9,8 +9,10 @@ from servers import Site, page
 from town import Town, report
 from watch import MORNING, Watch
 
+from monitor.facts import load
 from monitor.model import Status
-from monitor.store import documents, inspections
+from monitor.store import Outbox, documents, inspections
+from monitor.wording import message
 
 DAY = timedelta(days=1)
 AREAS = ("leaders", "help_and_protection", "in_care", "care_leavers")
@@ -78,6 +80,10 @@ def test_a_withdrawn_report_that_returns_is_confirmed_again(watch: Watch) -> Non
     for number in (4, 5):
         watch.look(MORNING + number * DAY)
     assert told(watch) == [*FIRST, WITHDRAWN, "W80581-2026-09-14-confirmed", f"{WITHDRAWN}-2"]
+    events = Outbox(watch.engine).events()
+    back, gone = (message([events[name]], load()) for name in ("W80581-2026-09-14-confirmed", WITHDRAWN))
+    assert back.subject.endswith("(found again on Ofsted's site)")
+    assert "No longer found on Ofsted's site since 16 September 2026" in " ".join(gone.text.split())
 
 
 def test_a_report_under_a_new_file_is_the_same_inspection(watch: Watch) -> None:

@@ -9,7 +9,20 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.facts import Facts
-from monitor.model import Comparison, Direction, Ignored, Inspection, Move, Outcome, Page, Reading, Status
+from monitor.model import (
+    Comparison,
+    Direction,
+    Ignored,
+    Inspection,
+    Move,
+    Outcome,
+    Page,
+    PartialDate,
+    Reading,
+    Status,
+    english_day,
+)
+from monitor.wording.background import before_it
 from monitor.wording.phrases import clean, day, days, sentence
 from monitor.wording.terms import KINDS, SEND_OUTCOMES, kind_of, reporters
 
@@ -76,11 +89,11 @@ def print_indented(console: Console, by: int, *lines: Text | str, mark: Text | N
             margin = Text()
 
 
-def show_reading(console: Console, name: str, reading: Reading, facts: Facts) -> None:
-    """One input of `extract`, with the words that each field rests on."""
+def show_reading(console: Console, name: str, reading: Reading, facts: Facts, *, quotes: bool = True) -> None:
+    """One input of `extract`, with the words that each grade rests on, or without."""
     console.print(name, style="bold")
     for outcome in reading.outcomes:
-        _show_outcome(console, outcome, reading.page, facts)
+        _show_outcome(console, outcome, reading.page, facts, quotes)
     for past in reading.history:
         grades = ", ".join(f"{facts.areas[a].short} {grade_text(g, facts)}" for a, g in past.grades.items())
         console.print(f"  recalls {past.council}, {day(past.on) if past.on else 'undated'}: {grades}", style="dim")
@@ -88,15 +101,16 @@ def show_reading(console: Console, name: str, reading: Reading, facts: Facts) ->
         console.print(f"  No outcome: {REASONS[reading.ignored]}.")
 
 
-def _show_outcome(console: Console, outcome: Outcome, page: Page, facts: Facts) -> None:
-    console.print(f"  {outcome.council} (URN {outcome.urn or 'unknown'}): {_kind(outcome, facts)}")
+def _show_outcome(console: Console, outcome: Outcome, page: Page, facts: Facts, quotes: bool) -> None:
+    print_indented(console, 2, f"{outcome.council} (URN {outcome.urn or 'unknown'}): {_kind(outcome, facts)}")
     inspected = f"Inspected {days(outcome.inspected)}" if outcome.inspected else "No dates of the inspection"
-    console.print(f"  {inspected}; {_published(outcome, page)}; confidence {outcome.confidence:.2f}")
+    inspected += f", led by {outcome.lead_inspector}" if outcome.lead_inspector else ""
+    print_indented(console, 2, f"{inspected}; {_published(outcome, page)}; confidence {outcome.confidence:.2f}")
     if outcome.priority_action:
         console.print("  Areas for priority action", style="red")
     if outcome.outcome:
         console.print(f"  Outcome: {SEND_OUTCOMES[outcome.outcome]}")
-    words = {evidence.field: evidence.quote for evidence in outcome.evidence}
+    words = {evidence.field: evidence.quote for evidence in outcome.evidence if quotes}
     for area, grade in outcome.grades.items():
         console.print(Text(f"    {sentence(facts.areas[area].short)}: ").append_text(grade_text(grade, facts)))
         if quote := words.get(f"grades.{area}"):
@@ -130,17 +144,19 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
     moves = {move.area: move for move in comparison.moves}
     for area, given in inspection.grades.items():
         lines.append(area_line(area, given.grade, moves.get(area), comparison, facts))
+    lines += [Text(before_it(last, facts), style="dim") for last in comparison.background]
     block = Table.grid(padding=(0, 2, 0, 0))
     block.add_row(Text(str(inspection.told_on), style="bold"), Text("\n").join(lines))
     console.print(block)
 
 
 def _status(inspection: Inspection) -> str:
+    since = f" since {day(PartialDate.of(english_day(gone)))}" if (gone := inspection.withdrawn_at) else ""
     return {
         Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site",
         Status.CONFIRMED: "read in Ofsted's published report",
         Status.DISPUTED: "sources differ",
-        Status.WITHDRAWN: "no longer found on Ofsted's site",
+        Status.WITHDRAWN: f"no longer found on Ofsted's site{since}",
     }[inspection.status]
 
 

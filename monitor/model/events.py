@@ -38,6 +38,7 @@ class Event:
     corrections: tuple[Correction, ...] = ()
     whose_error: str = ""  # "Ofsted's", "the Exampleshire Gazette's", "ours"
     trigger: int = 0  # the id of the sighting that raised it
+    found_again: bool = False  # a report that was told as withdrawn is back
     catch_up: bool = False  # published before this ledger was made: told in a summary, not as news
 
 

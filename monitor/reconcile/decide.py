@@ -107,7 +107,7 @@ def _after_absence(scene: Scene, facts: Facts) -> Verdict:
     if inspection.status == Status.WITHDRAWN:
         return Reason.WITHDRAWN, (scene.event(EventKind.WITHDRAWN),) if before.status != Status.WITHDRAWN else ()
     if before.status == Status.WITHDRAWN:
-        return Reason.FOUND_AGAIN, (scene.event(EventKind.CONFIRMED),)
+        return Reason.FOUND_AGAIN, (replace(scene.event(EventKind.CONFIRMED), found_again=True),)
     told = {area: grade for area, grade in scene.told_grades.items() if facts.areas[area].compared}
     if corrections := corrections_of(told, inspection):  # what only the replaced report gave
         return Reason.CORRECTED, (scene.event(EventKind.CORRECTION, (), corrections, "Ofsted's"),)

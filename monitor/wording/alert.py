@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from monitor.facts import Facts
 from monitor.model import Authority, Direction, Event, EventKind, Inspection, InspectionKind, Sighting, Status
+from monitor.wording.background import before_it
 from monitor.wording.headlines import headline, told_moves
 from monitor.wording.phrases import clean, day, days, instant, listed, safe_url, sentence
 from monitor.wording.rows import Row, previous, rows
@@ -61,12 +62,14 @@ def _status(event: Event, timezone: str) -> str:
         case Status.DISPUTED:
             return "Sources differ."
         case Status.WITHDRAWN:
-            since = instant(event.recorded_at, timezone).split(",")[0]
+            since = instant(event.inspection.withdrawn_at or event.recorded_at, timezone).split(",")[0]
             return f"No longer found on Ofsted's site since {since}."
 
 
 def _lead(event: Event, facts: Facts) -> str:
     match event.kind:
+        case EventKind.CONFIRMED if event.found_again:
+            return "It had left Ofsted's site, as we told, and is there again."
         case EventKind.CONFIRMED:
             return f"It gives what {reporters(event.inspection)} reported and we told before."
         case EventKind.CORRECTION:
@@ -118,7 +121,7 @@ def _notes(event: Event, facts: Facts) -> list[str]:
         )
     if before is None and event.comparison.previous is not None:
         notes.append("Grades given before November 2013 are on another scale and are never compared.")
-    return notes
+    return [*notes, *(before_it(last, facts) for last in event.comparison.background)]
 
 
 def _priority_areas(letter: Sighting) -> tuple[str, ...]:

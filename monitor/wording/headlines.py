@@ -43,7 +43,7 @@ def told_moves(event: Event) -> tuple[Move, ...]:
 
 def _sureness(event: Event) -> str:
     if event.kind is EventKind.CONFIRMED:
-        return "now read in Ofsted's report"
+        return "found again on Ofsted's site" if event.found_again else "now read in Ofsted's report"
     return {
         Status.REPORTED: "reported, not yet found on Ofsted's site",
         Status.CONFIRMED: "confirmed",

@@ -1,0 +1,26 @@
+"""Our estimate of a council's next inspection, in words."""
+
+from monitor.model import Due, PartialDate
+from monitor.wording.phrases import day
+
+
+def estimate(due: Due, council: str = "") -> str:
+    """One sentence, of a council where it is named, which says that it is ours and what it rests on."""
+    begins = f"{council}: next inspection" if council else "Next inspection"
+    if due.earliest is None:
+        return f"{begins}, by our estimate: unknown ({due.basis})."
+    return (
+        f"{begins}, by our estimate: {_when(due.earliest, due.typical, due.latest)} ({due.basis}; not Ofsted's word)."
+    )
+
+
+def _when(earliest: PartialDate, typical: PartialDate | None, latest: PartialDate | None) -> str:
+    if earliest == latest:
+        return f"in {day(earliest)}"
+    likely = f", most likely {day(typical)}" if typical else ""
+    if latest is None:
+        return f"from {day(earliest)} on{likely}"
+    first = day(earliest)
+    if earliest.year == latest.year:
+        first = first.removesuffix(f" {latest.year}")
+    return f"between {first} and {day(latest)}{likely}"
