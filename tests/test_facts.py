@@ -125,6 +125,13 @@ def test_areas_follow_themselves_unless_said_otherwise() -> None:
     assert next(iter(FACTS.areas)) == "overall"
 
 
+def test_the_planned_framework_is_known_by_its_year() -> None:
+    """Of the framework to come there is a name and a year."""
+    planned = FACTS.planned
+    assert planned
+    assert (planned.name, str(planned.begins)) == ("children and families services framework", "2027")
+
+
 def test_regions_are_the_nine_of_england() -> None:
     """Every council of today stands in one of nine regions."""
     assert len(FACTS.regions) == 9

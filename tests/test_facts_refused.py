@@ -130,6 +130,32 @@ AREAS = "overall, leaders, help_and_protection, care, in_care, care_leavers, ado
             id="framework-of-an-unknown-area",
         ),
         pytest.param(
+            "frameworks.toml", "[planned]", "[plan]",
+            'seeds/frameworks.toml: unknown table "plan". Expected [[grade]], [[area]], [[framework]], [planned] and '
+            "[standstill].",
+            id="unknown-table",
+        ),
+        pytest.param(
+            "frameworks.toml", "[planned]", "[[planned]]",
+            "seeds/frameworks.toml: [planned] is not a table of its own. Write its keys below its heading.",
+            id="planned-twice",
+        ),
+        pytest.param(
+            "frameworks.toml", 'begins = "2027"', 'begins = "next year"',
+            "seeds/frameworks.toml: [planned]: begins: 'next year' is not a date: write 2023, 2023-09 or 2023-09-30.",
+            id="planned-for-no-day",
+        ),
+        pytest.param(
+            "frameworks.toml", 'begins = "2027"', "begins = 2027",
+            "seeds/frameworks.toml: [planned]: begins = 2027 is not a text. Correct it.",
+            id="planned-for-a-number",
+        ),
+        pytest.param(
+            "frameworks.toml", "ends = 2021-06-27", "ends = 2019-06-27",
+            "seeds/frameworks.toml: [standstill]: ends = 2019-06-27 is before it begins, 2020-03-17. Correct it.",
+            id="standstill-backwards",
+        ),
+        pytest.param(
             "inspections.csv", FIRST_INSPECTION, FIRST_INSPECTION.replace("requires_improvement", "poor"),
             f'seeds/inspections.csv, line 2, column "overall": "poor" is none of {GRADES}. Correct the row.',
             id="unknown-grade",

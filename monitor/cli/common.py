@@ -16,14 +16,17 @@ from typing import IO, Any, Protocol, TextIO, TypeVar, cast
 import click
 from rich.console import Console
 
+from monitor import clock
 from monitor.cli.complete import complete_file
 from monitor.cli.configuration import configuration
 from monitor.errors import UsageError
 from monitor.facts import Facts, load
-from monitor.model import Council
+from monitor.model import Council, english_day
 from monitor.settings import Settings
 from monitor.settings import load as load_settings
 from monitor.settings.reading import near
+from monitor.succession import ended
+from monitor.wording.endings import in_its_stead
 
 FAILED, WRONG, MOVED, STOPPED = 1, 2, 10, 130
 NAME = "ofsted-monitor"
@@ -101,7 +104,11 @@ class Setting:
     def settings(self) -> Settings:
         """What the configuration says; its warnings are told once."""
         settings = load_settings(configuration(self.said), self.facts, os.environ)
-        for warning in settings.warnings:
+        today = english_day(clock.now())
+        gone = (
+            in_its_stead(where, council, self.facts, today) for where, council in ended(settings, self.facts, today)
+        )
+        for warning in (*settings.warnings, *(f"{settings.path.name}: {sentence}" for sentence in gone)):
             self.note(warning)
         return settings
 

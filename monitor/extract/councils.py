@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, permutations, takewhile
 from typing import NamedTuple
 
 from monitor.extract.fold import fold
@@ -19,7 +19,7 @@ _RANK = {OFFICIAL: 0, TRUST: 1, NAME: 2, WEAK: 3}
 _ELSEWHERE = (
     "Newcastle-under-Lyme", "Sutton Coldfield", "Sutton-in-Ashfield", "Bury St Edmunds", "Richmond Park",
     "Derbyshire Dales", "North West Leicestershire", "North East Derbyshire", "Old Trafford", "Sutton Trust",
-    "Brent crude", "Durham City", "Barnet and Southgate",
+    "Brent crude", "Durham City", "Barnet and Southgate", "Surrey Heath",
 )  # fmt: skip
 _COMPASS = frozenset({"north", "south", "east", "west", "mid", "new", "northern", "southern", "eastern"})
 _SMALL = frozenset({"and", "of", "the", "upon", "on", "with", "council", "councils", "borough", "city", "county",
@@ -62,14 +62,15 @@ class _Name:
     council: Council | None  # None: a place that is no council
     strength: str
     has_comma: bool
+    is_joint: bool = False  # one of several councils that the words name together
 
 
 def find_councils(text: str, facts: Facts, on: date | None = None) -> tuple[CouncilMention, ...]:
     """Every council that the text names, in order; the longest name wins and no two mentions overlap.
 
-    Only a trust or an abbreviation that several councils share gives one mention for each, all
-    in one place. `on` is the day that the text speaks from: it chooses between a council and the one
-    that followed it under the same name.
+    Only a trust or an abbreviation that several councils share, and "East and West Sussex", give one
+    mention for each, all in one place. `on` is the day that the text speaks from: it chooses between a
+    council and the one that followed it under the same name.
     """
     folded = fold(text)
     index = _index(facts)
@@ -81,7 +82,7 @@ def find_councils(text: str, facts: Facts, on: date | None = None) -> tuple[Coun
         if size:
             found += _mentions(folded, text, words, at, size, names, on)
         at += size or 1
-    return tuple(replace(mention, council=_as_it_was(mention.council, facts, on)) for mention in found)
+    return tuple(dict.fromkeys(then for mention in found for then in _then(mention, facts, on)))
 
 
 def _words(folded: str) -> Iterator[_Word]:
@@ -102,7 +103,8 @@ def _index(facts: Facts) -> dict[str, tuple[_Name, ...]]:
         for name in re.split(r"[,;/]", row.names)
     }
     index: dict[str, list[_Name]] = {}
-    for name in (*_elsewhere(), *(name for council in facts.councils for name in _names_of(council, weak))):
+    own = (name for council in facts.councils for name in _names_of(council, weak))
+    for name in (*_elsewhere(), *own, *_joint(facts.councils)):
         index.setdefault(name.keys[0], []).append(name)
     return {first: tuple(sorted(names, key=lambda name: -len(name.keys))) for first, names in index.items()}
 
@@ -122,6 +124,22 @@ def _names_of(council: Council, weak: set[str]) -> Iterator[_Name]:
         strengths[trust] = TRUST
     for printed, strength in strengths.items():
         yield _name(printed, council, strength)
+
+
+def _joint(councils: tuple[Council, ...]) -> Iterator[_Name]:
+    """Two councils of one place named together: North and West Northamptonshire, East and West Sussex."""
+    points = [(*_compass_and_place(council.short_name), council) for council in councils]
+    for (one, place, first), (other, elsewhere, second) in permutations([row for row in points if row[0]], 2):
+        if place == elsewhere:
+            printed = f"{one} and {other} {place}"
+            yield from (replace(_name(printed, council, NAME), is_joint=True) for council in (first, second))
+
+
+def _compass_and_place(name: str) -> tuple[str, str]:
+    """ "North East", "Lincolnshire"; "" for a name that begins with no compass point."""
+    words = name.split()
+    count = len(list(takewhile(lambda word: word.lower() in _COMPASS, words)))
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 def _name(printed: str, council: Council | None, strength: str) -> _Name:
@@ -178,6 +196,8 @@ def _mentions(
         if name.council is None:
             continue
         strength = OFFICIAL if has_office and name.strength != TRUST else name.strength
+        if strength == OFFICIAL and _is_of_a_part(folded, words, at, end):
+            continue
         if strength in (NAME, WEAK):
             if _is_other_thing(folded, words, at, last):
                 continue
@@ -190,7 +210,7 @@ def _mentions(
 
 def _alive(names: list[_Name], on: date | None) -> list[_Name]:
     """One council for each name: the one that was there on that day, today's when the day is unknown."""
-    if all(name.strength == TRUST for name in names):
+    if all(name.strength == TRUST or name.is_joint for name in names):
         return names
     living = [name for name in names if name.council is None or _was_there(name.council, on)]
     ended = [name for name in names if name.council and name.council.ends_on]
@@ -202,17 +222,19 @@ def _alive(names: list[_Name], on: date | None) -> list[_Name]:
     return chosen if best in (_RANK[TRUST], _RANK[WEAK]) else chosen[:1]
 
 
-def _as_it_was(council: Council, facts: Facts, on: date | None) -> Council:
-    """The council of that day under a name that its successor has shortened: Dorset, until 2019 Dorset County."""
-    return next(
-        (
-            before
-            for before in facts.councils
-            if on and before.ends_on and on < before.ends_on
-            if council.short_name in before.successors and before.short_name.startswith(f"{council.short_name} ")
-        ),
-        council,
-    )
+def _then(mention: CouncilMention, facts: Facts, on: date | None) -> Iterator[CouncilMention]:
+    """The mention as it was meant on that day: no council is told of before it runs children's services.
+
+    A name that a successor has shortened is its predecessor's until then (Dorset, until 2019 Dorset County), and a
+    trust that works for successors worked for those before them.
+    """
+    begins_on = facts.begins_on(mention.council)
+    if on is None or begins_on is None or on >= begins_on:
+        yield mention
+        return
+    for before in facts.predecessors_of(mention.council):
+        if mention.strength == TRUST or before.short_name.startswith(f"{mention.council.short_name} "):
+            yield replace(mention, council=before)
 
 
 def _was_there(council: Council, on: date | None) -> bool:
@@ -246,14 +268,30 @@ def _is_other_thing(folded: str, words: tuple[_Word, ...], at: int, last: int) -
     start, end = words[at].start, words[last].stem_end
     if folded[max(0, start - 1) : start] in ("@", "/", ".", "_") or folded[end : end + 1] in ("@", "_"):
         return True
-    if at and words[at - 1].plain in _COMPASS and _joined(folded, words[at - 1], words[at]):
-        return folded[words[at - 1].start].isupper()
+    if _has_compass(folded, words, at):
+        return True
     following = words[last + 1] if last + 1 < len(words) and words[last].end == end else None
     return (
         following is not None
         and following.plain in _OTHER_BODIES
         and folded[following.start].isupper()
         and _joined(folded, words[last], following)
+    )
+
+
+def _is_of_a_part(folded: str, words: tuple[_Word, ...], at: int, end: int) -> bool:
+    """The body is that of a part of the place: East Surrey Council, West Lancashire Borough Council."""
+    is_part = _has_compass(folded, words, at) and words[at - 1].plain != "new"
+    return is_part and "county" not in folded[words[at].start : end].lower()
+
+
+def _has_compass(folded: str, words: tuple[_Word, ...], at: int) -> bool:
+    """A compass point with a capital stands right before the name: East Durham."""
+    return (
+        at > 0
+        and words[at - 1].plain in _COMPASS
+        and folded[words[at - 1].start].isupper()
+        and _joined(folded, words[at - 1], words[at])
     )
 
 

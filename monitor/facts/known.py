@@ -75,6 +75,10 @@ class Facts:
         """The councils whose children's services a council took over, whole or in part."""
         return self._predecessors.get(council.short_name, ())
 
+    def predecessor_names(self, name: str) -> tuple[str, ...]:
+        """The short names of the councils that the one of this short name took over from."""
+        return tuple(before.short_name for before in self._predecessors.get(name, ()))
+
     def begins_on(self, council: Council) -> date | None:
         """The day on which a council took over from another; None for one that was there before these facts begin."""
         return max((before.ends_on for before in self.predecessors_of(council) if before.ends_on), default=None)

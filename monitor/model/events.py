@@ -62,6 +62,7 @@ class Known:
     sightings: tuple[Sighting, ...] = ()
     events: tuple[Event, ...] = ()
     absences: tuple[Absence, ...] = ()
+    predecessors: tuple[Sighting, ...] = ()  # of the councils that it followed: background to its first grades
 
 
 @dataclass(frozen=True, slots=True)

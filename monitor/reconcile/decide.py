@@ -71,7 +71,7 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
     before = _as_it_was(inspection, known)
-    comparison = compare(inspection, after, facts)
+    comparison = compare(inspection, (*after, *gather(known.predecessors)), facts)
     scene = Scene(sighting, inspection, before, comparison, known)
     if before and (scene.told or inspection.is_baseline):
         reason, events = _follow_up(scene, before)
@@ -95,7 +95,13 @@ def decide_absence(absence: Absence, known: Known, facts: Facts) -> Decision | N
     sighting = replace(official[-1], seen_at=absence.seen_at)
     after = gather(known.sightings, (*known.absences, absence))
     inspection = next(i for i in after if official[-1] in i.sightings)
-    scene = Scene(sighting, inspection, _as_it_was(inspection, known), compare(inspection, after, facts), known)
+    scene = Scene(
+        sighting,
+        inspection,
+        _as_it_was(inspection, known),
+        compare(inspection, (*after, *gather(known.predecessors)), facts),
+        known,
+    )
     reason, events = _after_absence(scene, facts)
     is_wanted = scene.told or not _is_replaced(inspection, after)
     return Decision(sighting, reason, inspection, events if is_wanted else ())

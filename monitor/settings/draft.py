@@ -114,7 +114,8 @@ def _concerns(source: dict[str, Any], choices: Choices, names: Names) -> bool:
     is_example = source.get("enabled") is False
     if everywhere or is_example or not source.get("councils"):
         return True
-    known = [council for name in source["councils"] if (council := names.council(name))]
+    named = [council for name in source["councils"] if (council := names.council(name))]
+    known = [later for council in named for later in (council, *names.successors_of(council))]
     return any(council.short_name in choices.councils or council.region in choices.regions for council in known)
 
 

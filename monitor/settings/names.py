@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from monitor.model import Area, Council, Grade
-from monitor.settings.checks import one_of, text
+from monitor.settings.checks import one_of, several, text
 from monitor.settings.reading import Reader, Refused, did_you_mean, near
 
 
@@ -24,19 +24,29 @@ class Names(Protocol):
 
     def suggest(self, name: str) -> tuple[str, ...]: ...
 
+    def successors_of(self, council: Council) -> tuple[Council, ...]: ...
 
-def council_of(names: Names) -> Reader[str]:
-    """A reader of a council by any name that is safe, giving its short name."""
 
-    def read(value: object) -> str:
+def councils_of(names: Names) -> Reader[tuple[str, ...]]:
+    """A reader of councils, each by any name that is safe, giving their short names and those of their successors.
+
+    What names a council that ends counts for those that follow it. It needs no date: their inspections begin when
+    its own have ended.
+    """
+
+    def read(value: object) -> Council:
         name = text(value)
         council = names.council(name)
         if council is None:
             remedy = did_you_mean(names.suggest(name), otherwise="Write a name as in seeds/councils.csv.")
             raise Refused(f"is no council that this program knows. {remedy}")
-        return council.short_name
+        return council
 
-    return read
+    def followed(value: object) -> tuple[str, ...]:
+        named = several(read)(value)
+        return tuple(dict.fromkeys(c.short_name for one in named for c in (one, *names.successors_of(one))))
+
+    return followed
 
 
 def region_of(names: Names) -> Reader[str]:

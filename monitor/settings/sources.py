@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from monitor.model import NOTHING, Authority, PageKind
 from monitor.settings import checks, when
-from monitor.settings.names import Names, council_of
+from monitor.settings.names import Names, councils_of
 from monitor.settings.reading import Refused, Table
 from monitor.settings.values import Busy, Source
 
@@ -37,7 +37,7 @@ def read_source(table: Table, timezone: str, names: Names) -> Source:
         cron=table.take("cron", when.cron(timezone), None),
         busy=_busy(table),
         hosts=frozenset(table.take("hosts", checks.several(checks.host), ())),
-        councils=table.take("councils", checks.several(council_of(names)), ()),
+        councils=table.take("councils", councils_of(names), ()),
         match=table.take("match", checks.pattern, None),
         select=select,
         expect_at_least=table.take("expect-at-least", checks.whole(0), 0),

@@ -129,7 +129,13 @@ class Ledger:
             sightings=tuple(map(sighting_of, outcomes)),
             events=tuple(map(event_of, events)),
             absences=tuple(map(absence_of, absences)),
+            predecessors=self._predecessors(session, council),
         )
+
+    def _predecessors(self, session: Session, council: str) -> tuple[Sighting, ...]:
+        if not (names := self._facts.predecessor_names(council)):
+            return ()
+        return tuple(map(sighting_of, session.exec(select(OutcomeRow).where(col(OutcomeRow.council).in_(names)))))
 
 
 def _news(known: Known, council: str, gone: Collection[str], shown: Collection[str], at: datetime) -> list[Absence]:

@@ -42,7 +42,13 @@ def rebuild(engine: Engine, facts: Facts) -> Rebuilt:
         raised = [
             event
             for council, sightings in seen.items()
-            for event in _raised(Known(made_at), sightings, missed[council], _of(council, recorded), facts)
+            for event in _raised(
+                Known(made_at, predecessors=_before(council, seen, facts)),
+                sightings,
+                missed[council],
+                _of(council, recorded),
+                facts,
+            )
         ]
         added = [event for event in raised if event.reference not in recorded]
         session.add_all(map(event_row, added))
@@ -95,6 +101,11 @@ def _by_council(session: Session) -> tuple[Mapping[str, list[Sighting]], Mapping
     for absence in session.exec(select(AbsenceRow).order_by(col(AbsenceRow.id))):
         missed[absence.council].append(absence_of(absence))
     return seen, missed
+
+
+def _before(council: str, seen: Mapping[str, list[Sighting]], facts: Facts) -> tuple[Sighting, ...]:
+    """The sightings of the councils that this one followed."""
+    return tuple(sighting for name in facts.predecessor_names(council) for sighting in seen.get(name, ()))
 
 
 def _of(council: str, recorded: Mapping[str, Event]) -> list[Event]:

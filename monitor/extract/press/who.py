@@ -6,7 +6,7 @@ from monitor.extract.councils import NAME, OFFICIAL, TRUST, WEAK
 from monitor.extract.phrases import first, fitting, told
 from monitor.extract.press.claims import Claim
 from monitor.extract.press.marks import Marked, Mention
-from monitor.model import Council
+from monitor.model import Council, PartialDate
 
 _WINDOW = 120  # characters on either side of a council that say what it is there for
 _WEIGHT = {OFFICIAL: 3, TRUST: 3, NAME: 2, WEAK: 1}
@@ -22,7 +22,7 @@ class Cast:
         if not any(self._in_sentence):  # "…, said the director of Bolton Council": nobody else's services are spoken of
             self._in_sentence = [speak.in_sentence(marked, spared="person") for marked in page]
         self._weights = self._weigh()
-        self.main = self._living(self._main()) or prior[:1]
+        self.main = self._living(self._main()) or (prior if len(prior) == 1 else ())
         self._carried = self._carry()
 
     def _weigh(self) -> dict[Council, float]:
@@ -52,14 +52,14 @@ class Cast:
         """Whose grade a claim gives: councils in its clause, else those the text speaks of there, else the main one."""
         marked = self._page[claim.number]
         if claim.partner and claim.partner.councils:
-            return self._living(claim.partner.councils)
+            return self._living(claim.partner.councils, claim.on)
         own = self._in_clause(claim, marked)
         if own is not None:
-            return self._living(own)
+            return self._living(own, claim.on)
         several = first("several", marked.text)
         if several and (listed := self._listed(int(several.gives))):
             return listed
-        return self._living(self._carried[claim.number]) if claim.rule != "several-councils" else ()
+        return self._living(self._carried[claim.number], claim.on) if claim.rule != "several-councils" else ()
 
     def _in_clause(self, claim: Claim, marked: Marked) -> tuple[Council, ...] | None:
         """The councils of the claim's own clause: none where one is only compared there, None where none is named."""
@@ -78,14 +78,18 @@ class Cast:
         earlier = [(at, mention) for at, mention in row if at < claim.at]
         return _run(marked, earlier, from_end=True)
 
-    def _living(self, councils: tuple[Council, ...]) -> tuple[Council, ...]:
-        """An abolished council's name stands for the councils that followed it where the page names those."""
+    def _living(self, councils: tuple[Council, ...], on: PartialDate | None = None) -> tuple[Council, ...]:
+        """An abolished council's name stands for the councils that followed it where the page names those.
+
+        What is tied to a time in which it was still there is its own.
+        """
         names = {council.short_name: council for council in self._weights}
-        followed = [
-            [names[name] for name in council.successors if name in names] or [council] if council.ends_on else [council]
-            for council in councils
-        ]
-        return tuple(dict.fromkeys(council for row in followed for council in row))
+        meant: list[Council] = []
+        for council in councils:
+            was_there = council.ends_on and on and on.last < council.ends_on
+            followed = [] if was_there else [names[name] for name in council.successors if name in names]
+            meant += followed or [council]
+        return tuple(dict.fromkeys(meant))
 
     def _listed(self, count: int) -> tuple[Council, ...]:
         """The councils of a sentence that names as many."""
