@@ -26,6 +26,7 @@ def test_grades_of_every_council(tmp_path: Path) -> None:
     assert {line["council"] for line in ran.lines} == today
     keys = {"council", "urn", "region", "grades", "last_full", "last_visit", "due"}
     assert all(set(line) == keys for line in ran.lines)
+    assert all(set(line["due"]) == {"earliest", "typical", "latest", "basis"} for line in ran.lines)
     assert all(set(held) == {"grade", "published", "status"} for line in ran.lines for held in line["grades"].values())
     assert list(tmp_path.iterdir()) == []
 

@@ -46,7 +46,7 @@ def grades(
 
     A council is a name ("Hull"), a slug (kingston-upon-hull) or Ofsted's URN; a DATE is year,
     month, day. Since April 2026 Ofsted gives no overall grade: it is shown as last given, on its
-    date.
+    date. Of a few councils, and in --json, it says when the next inspection may begin: our estimate.
 
     \b
     ofsted-monitor grades --region "North West"
@@ -76,7 +76,8 @@ def history(context: click.Context, council: str, json_: bool) -> None:
     """All inspections, visits and moves of a council, oldest first.
 
     COUNCIL is a name ("Hull", "Kingston upon Hull"), a slug or Ofsted's URN. The date in front
-    is that of publication; an arrow says from which grade an area moved.
+    is that of publication; an arrow says from which grade an area moved. The last line is our
+    estimate of when the next inspection may begin.
 
     \b
     ofsted-monitor history Trafford

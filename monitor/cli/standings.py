@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -11,13 +12,16 @@ from rich.text import Text
 from monitor import clock
 from monitor.cli.common import Setting
 from monitor.cli.database import open_to_read
-from monitor.cli.show import grade_text, print_table, table
+from monitor.cli.show import grade_text, print_indented, print_table, table
+from monitor.due import next_due, past_intervals
 from monitor.facts import Facts
 from monitor.model import Standing, Status
 from monitor.reconcile import standing
 from monitor.store import inspections
+from monitor.wording.estimate import estimate
 
 WIDE, WIDEST = 115, 140  # columns in which the grades' words stand in full beside the longest name, and dates too
+FEW = 5  # rows, at the most, of a table below which each council's next inspection is told
 SHORT = {"outstanding": "Outst.", "inadequate": "Inad."}
 MARKS = {Status.REPORTED: "~", Status.DISPUTED: "?", Status.WITHDRAWN: "×"}
 NOTES = {
@@ -35,22 +39,26 @@ NOTES = {
 def standings(
     setting: Setting, councils: Collection[str], regions: Collection[str], on: date | None, known_on: date | None
 ) -> list[Standing]:
-    """The grades of the named councils, or of all that there are on the day asked about; by name."""
+    """The grades of the named councils, or of all that there are on the day asked about; by name.
+
+    With each, when its next inspection may be due as seen from that day.
+    """
     facts = setting.facts
     wanted = {setting.council(name).short_name for name in councils}
     wanted_regions = {_region(facts, name) for name in regions}
-    found = inspections(open_to_read(setting), until=known_on)
+    day = on or known_on or clock.now().date()
+    known = {
+        name: [inspection for inspection in found if inspection.told_on <= (on or date.max)]
+        for name, found in inspections(open_to_read(setting), until=known_on).items()
+    }
+    intervals = past_intervals(known.values(), facts)
     return [
-        standing(council, found.get(council.short_name, ()), facts, on)
+        replace(standing(council, its, facts), due=next_due(council, its, intervals, facts, day))
         for council in sorted(facts.councils, key=lambda council: council.short_name)
-        if (council.short_name in wanted if wanted else _exists(council.ends_on, on or known_on or clock.now().date()))
+        if (council.short_name in wanted if wanted else facts.runs(council, day))
         and (not wanted_regions or council.region in wanted_regions)
+        for its in [known.get(council.short_name, [])]
     ]
-
-
-def _exists(ends_on: date | None, on: date) -> bool:
-    """Whether a council was there on the day asked about."""
-    return ends_on is None or on < ends_on
 
 
 def _region(facts: Facts, name: str) -> str:
@@ -95,6 +103,10 @@ def show_grades(setting: Setting, rows: list[Standing]) -> None:
     for sign, note in NOTES.items():
         if sign in shown:
             setting.stdout.print(note, style="dim")
+    if len(rows) <= FEW:
+        for row in rows:
+            if row.due:
+                print_indented(setting.stdout, 0, estimate(row.due, row.council.short_name))
 
 
 def _cell(row: Standing, area: str, facts: Facts, *, short: bool) -> Text:
