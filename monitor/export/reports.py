@@ -1,0 +1,45 @@
+"""Ofsted's reports as they were published, a file each."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from monitor.errors import UsageError
+from monitor.export.contents import Contents
+from monitor.store import bodies
+
+FOLDER = "reports"
+
+
+def write_reports(folder: Path, contents: Contents, engine: Engine) -> int:
+    """Write every report that the ledger keeps into `reports/`; how many there are. UsageError if that cannot be.
+
+    Its name tells the council, the day and the first part of its digest; a file that is there already has the
+    same bytes, and stays.
+    """
+    names = _names(contents)
+    count = 0
+    try:
+        for document, body in bodies(engine):
+            (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+            file = folder / FOLDER / f"{names.get(document.sha256, 'other')}-{document.sha256[:12]}.pdf"
+            if not file.exists():
+                fresh = file.with_suffix(".part")
+                fresh.write_bytes(body)
+                fresh.replace(file)
+            count += 1
+    except OSError as fault:
+        raise UsageError(
+            f"The reports cannot be written into {folder / FOLDER}: {fault.strerror}. Name another folder, or see to "
+            "its rights and the room on its disk."
+        ) from None
+    return count
+
+
+def _names(contents: Contents) -> dict[str, str]:
+    """What each document's file is called, by its digest."""
+    return {
+        sighting.sha256: f"{each.council.slug}-{sighting.outcome.published or 'undated'}"
+        for each in contents.examined
+        for sighting in each.inspection.sightings
+    }
