@@ -20,7 +20,7 @@ COMMANDS = {
     "moves": ("grades", "The inspections at which some grade moved."),
     "replay": ("replay", "What would have been alerted, and when: saved pages and reports."),
     "extract": ("extract", "What the rules read in files or web pages; stores nothing."),
-    "explain": ("explain", "Which words and which rule gave each field, and what was set aside."),
+    "explain": ("explain", "Why it reads so: the words, the rules, what was set aside."),
     "sources": ("sources", "The sources and how they are; check and test them."),
     "alerts": ("alerts", "The outbox; send a test message; try again."),
     "export": ("export", "Data out: CSV, JSON and one SQLite file, with a dictionary."),

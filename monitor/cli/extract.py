@@ -1,24 +1,19 @@
 """`extract`: the rules on files and web pages, storing nothing."""
 
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
 import click
 
 from monitor.cli.commands import command
-from monitor.cli.common import FAILED, Day, Setting, as_json, common, print_json
-from monitor.cli.complete import complete_file
-from monitor.cli.inputs import Get, Inputs, Unreadable, is_web
-from monitor.model import Ignored, Page, Reading
+from monitor.cli.common import FAILED, Setting, as_json, common, print_json
+from monitor.cli.inputs import Unreadable, readings, takes_inputs
+from monitor.model import Reading
 from monitor.shapes import reading_json
 
 
 @command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=complete_file)
-@click.option(
-    "--published", type=Day(), metavar="DATE", help="When the inputs were published; a line of a .jsonl that says wins."
-)
+@takes_inputs
 @as_json()
 @common
 @click.pass_context
@@ -39,26 +34,20 @@ def extract(context: click.Context, inputs: tuple[str, ...], published: date | N
     """
     setting = Setting(context)
     failed = False
-    with _web(setting) if any(map(is_web, inputs)) else nullcontext() as get:
-        for name, found in Inputs(setting.facts, get, published).read(inputs):
-            failed |= isinstance(found, Unreadable)
-            if json_:
-                print_json(_shape(name, found))
-            else:
-                _show(setting, name, found)
+    for name, found in readings(setting, inputs, published):
+        failed |= isinstance(found, Unreadable)
+        if json_:
+            print_json(line_json(name, found))
+        else:
+            _show(setting, name, found)
     context.exit(FAILED if failed else 0)
 
 
-def _web(setting: Setting) -> AbstractContextManager[Get]:
-    from monitor.cli.web import fetching  # half a second of libraries that files do not need
-
-    return fetching(setting.settings)
-
-
-def _shape(name: str, found: Reading | Unreadable) -> dict[str, Any]:
+def line_json(name: str, found: Reading | Unreadable) -> dict[str, Any]:
+    """One line of `extract --json`."""
     if isinstance(found, Reading):
         return reading_json(name, found)
-    return reading_json(name, Reading(Page(found.kind), ignored=Ignored.UNREADABLE)) | {"error": found.error}
+    return reading_json(name, found.reading) | {"error": found.error}
 
 
 def _show(setting: Setting, name: str, found: Reading | Unreadable) -> None:

@@ -2,11 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import click
+
+from monitor.cli.common import Day, Setting
+from monitor.cli.complete import complete_file
 from monitor.errors import FetchError, MonitorError, UnreadablePage
 from monitor.extract import extract
 from monitor.facts import Facts
@@ -17,14 +22,38 @@ from monitor.read.report import NotAReport
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An input that could not be read, and why."""
+    """An input that could not be read, and why; its page as far as there is one."""
 
-    kind: PageKind
+    page: Page
     error: str
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.page, ignored=Ignored.UNREADABLE)
 
 
 Get = Callable[[str], Fetched]
 Line = tuple[str, Reading | Unreadable]  # the input's name, and what came of it
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def takes_inputs(command: C) -> C:
+    """Let a command take INPUT… and `--published`."""
+    said = "When the inputs were published; a line of a .jsonl that says wins."
+    command = click.option("--published", type=Day(), metavar="DATE", help=said)(command)
+    return click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=complete_file)(command)
+
+
+def readings(setting: Setting, names: tuple[str, ...], published: date | None) -> Iterator[Line]:
+    """What each input says, one by one; addresses are fetched within the configuration."""
+    with _web(setting) if any(map(is_web, names)) else nullcontext() as get:
+        yield from Inputs(setting.facts, get, published).read(names)
+
+
+def _web(setting: Setting) -> AbstractContextManager[Get]:
+    from monitor.cli.web import fetching  # half a second of libraries that files do not need
+
+    return fetching(setting.settings)
 
 
 def is_web(name: str) -> bool:
@@ -64,17 +93,20 @@ class Inputs:
             raise UnreadablePage(f"{name}: it cannot be opened: {reason}") from fault
 
     def _document(self, name: str, body: bytes, origin: Origin) -> Reading | Unreadable:
-        kind = _kind(name, body)
         url = origin.url if is_web(name) else None
+        page = Page(_kind(name, body), url=url)
         try:
-            page = replace(read(kind, body, origin), url=url)
+            page = replace(read(page.kind, body, origin), url=url)
         except NotAReport:
-            return Reading(Page(kind, url=url), ignored=Ignored.NOT_A_REPORT)
+            return Reading(page, ignored=Ignored.NOT_A_REPORT)
         except UnreadablePage as fault:
-            return _unreadable(name, fault)
+            return Unreadable(page, str(fault))
         if self.published:
             page = replace(page, published=PartialDate.of(self.published))
-        return extract(page, self.facts)
+        try:
+            return extract(page, self.facts)
+        except UnreadablePage as fault:  # a report of no known layout: its rules know no name of it
+            return Unreadable(page, f"{name}: {fault}")
 
     def _lines(self, name: str, body: bytes) -> Iterator[Line]:
         for number, line in enumerate(body.split(b"\n"), 1):
@@ -110,7 +142,7 @@ def _kind(name: str, body: bytes = b"") -> PageKind:
 
 
 def _unreadable(name: str, fault: MonitorError) -> Unreadable:
-    return Unreadable(_kind(name), str(fault))
+    return Unreadable(Page(_kind(name)), str(fault))
 
 
 def _record(line: bytes, label: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from monitor.extract.press.when import came_out, inspected, newest_year
 from monitor.extract.press.who import Cast, cast_claims
 from monitor.facts import Facts
 from monitor.model import Council, Ignored, Outcome, Page, PartialDate, Reading
+from monitor.model.inspections import LONGEST_LAG
 
 # From then on Ofsted gives no overall grade; a page of July 2026 may still tell of an inspection before it.
 _LEAD = 3  # sentences
@@ -64,13 +65,16 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
 
 
 def _prior(page: Page, facts: Facts, councils: tuple[str, ...]) -> tuple[Council, ...]:
+    """The councils that a page may be taken to speak of where it names none: of those, the ones of its day."""
     named = [facts.by_name[name] for name in councils if name in facts.by_name]
     host = (page.url or "").split("//")[-1].split("/")[0].removeprefix("www.")
-    return (*named, *(c for c in facts.councils if c.website and host.endswith(c.website)))
+    hosted = (c for c in facts.councils if c.website and host.endswith(c.website))
+    on = page.published.first if page.published else None
+    return tuple(c for c in dict.fromkeys((*named, *hosted)) if on is None or facts.runs(c, on))
 
 
 def _dated(made: tuple[Claim, ...], published: PartialDate | None, newest: int | None) -> tuple[Claim, ...]:
-    """The claims, those tied to an older year recalled, however they are told."""
+    """The claims, those tied to an older year or to councils of the past recalled, however they are told."""
     told_now = {claim.grade.value for claim in made if claim.use == NEW and claim.on is None}
 
     def is_old(on: PartialDate, grade: str) -> bool:
@@ -78,9 +82,16 @@ def _dated(made: tuple[Claim, ...], published: PartialDate | None, newest: int |
             return (published.first - on.last).days > _FRESH or on.year < published.year - 1
         return (newest is not None and on.year < newest) or bool(told_now - {grade})
 
-    return tuple(
-        replace(claim, use=RECALLED) if claim.on and is_old(claim.on, claim.grade.value) else claim for claim in made
-    )
+    def is_past(claim: Claim) -> bool:
+        tied = claim.on is not None and is_old(claim.on, claim.grade.value)
+        return tied or (bool(claim.councils) and all(_is_past(council, published) for council in claim.councils))
+
+    return tuple(replace(claim, use=RECALLED) if is_past(claim) else claim for claim in made)
+
+
+def _is_past(council: Council, published: PartialDate | None) -> bool:
+    """Whether the last report on a council that is no more was out long before the page."""
+    return bool(council.ends_on and published and published.first - council.ends_on > LONGEST_LAG)
 
 
 def _is_in_scope(page: Page, folded: str) -> bool:
@@ -94,7 +105,8 @@ def _outcomes(
 ) -> tuple[tuple[Outcome, ...], Ignored | None]:
     """A full inspection's outcomes, or those of a visit, or none."""
     if visit and _is_visit(visit, made):
-        return visit_outcomes(article, visit, any(claim.grade.value == "inadequate" for claim in made)), None
+        visits = visit_outcomes(article, visit, any(claim.grade.value == "inadequate" for claim in made))
+        return tuple(o for o in visits if not _is_past(article.facts.by_name[o.council], article.published)), None
     if not _has_news(article.page, made, about):
         return (), None
     outcomes = full_outcomes(article, made)
