@@ -20,9 +20,9 @@ from monitor import clock
 from monitor.cli.complete import complete_file
 from monitor.cli.configuration import configuration
 from monitor.errors import UsageError
-from monitor.facts import Facts, load
+from monitor.facts import Facts, in_country, load
 from monitor.model import Council, english_day
-from monitor.settings import Settings
+from monitor.settings import Settings, facts_folder
 from monitor.settings import load as load_settings
 from monitor.settings.reading import near
 from monitor.succession import ended
@@ -96,9 +96,11 @@ class Setting:
         loudness += self.said.get("verbose", 0) - self.said.get("quiet", 0)
         set_up_logs(self.said.get("log_format", "text"), loudness)
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
-        return load()
+        """What is known of England's councils, or of those of the invented country that the configuration names."""
+        folder = facts_folder(configuration(self.said))
+        return in_country(folder) if folder and folder.is_dir() else load()
 
     @cached_property
     def settings(self) -> Settings:

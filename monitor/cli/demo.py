@@ -30,32 +30,53 @@ WIDTH = 76  # the e-mail that is shown whole is 72 columns wide
 
 @command()
 @click.option("--serve", is_flag=True, help="Afterwards keep the invented web up for a browser, until Ctrl-C.")
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Leave the ledger and its documents in a new folder, to try other commands there.",
+)
 @common
 @click.pass_context
-def demo(context: click.Context, serve: bool) -> None:
+def demo(context: click.Context, serve: bool, keep: Path | None) -> None:
     """See the whole program work, within a minute, on an invented web.
 
     Four invented councils, Ofsted's pages and reports about them, and a local paper are served on
     this machine. The real program looks at them on some days of June 2026 and tells a newsdesk by
-    e-mail and a board in its chat. Nothing leaves this machine, and nothing stays on it.
+    e-mail and a board in its chat. Nothing leaves this machine, and without --keep nothing stays
+    on it.
 
     \b
     ofsted-monitor demo
+    ofsted-monitor demo --keep try
     ofsted-monitor demo --serve
     """
     setting = Setting(context, loudness=-1)
     if {"config", "database"} & set(setting.said):
         raise UsageError("The demo has a configuration and a database of its own: leave --config and --database out.")
+    if keep and keep.exists():
+        raise UsageError(f"{keep} exists already. Name a new folder with --keep.")
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # nothing is to leave this machine, by no proxy either
     try:
         with tempfile.TemporaryDirectory(prefix="ofsted-monitor-demo-") as folder:
-            asyncio.run(_play(setting.stdout, Demo(Path(folder)), serve))
+            made = Demo(Path(folder))
+            asyncio.run(_play(setting.stdout, made, serve))
+            if keep:
+                made.keep(keep)
+                _show_kept(setting.stdout, keep)
     except asyncio.CancelledError:
         raise click.Abort from None
     except BrokenPipeError:  # whoever reads has seen enough
         raise
     except OSError as fault:
-        raise MonitorError(f"The demo needs a temporary folder and ports on 127.0.0.1: {fault}.") from fault
+        needs = f"a folder {keep} that it may make, " if keep else ""
+        raise MonitorError(f"The demo needs {needs}a temporary folder and ports on 127.0.0.1: {fault}.") from fault
+
+
+def _show_kept(out: Console, folder: Path) -> None:
+    out.print(f"\nKept in {folder}. Try there:", style="bold")
+    for line in ("grades", "history Exampleshire", "explain pages/9200002.pdf", "replay manifest.csv"):
+        out.print(f"  ofsted-monitor {line}")
 
 
 async def _play(out: Console, demo: Demo, serve: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from monitor.demo.kept import keep
 from monitor.demo.servers import LOOPBACK, MailServer, Received, Web, web_server
 from monitor.demo.stages import Stage, stages
 from monitor.facts import Facts, in_country
@@ -20,6 +21,7 @@ from monitor.store import Alert, open_database
 
 __all__ = ["Demo", "Played", "Received"]
 
+LEDGER = "demo.db"
 CONFIGURATION = """\
 [monitor]
 pause-per-host = "0s"
@@ -86,6 +88,10 @@ class Demo:
             async with aclosing(self._play(web, mail)) as stages_played:
                 yield stages_played
 
+    def keep(self, folder: Path) -> None:
+        """Copy what the stages left, once they are over, into a folder where other commands find it."""
+        keep(self.folder / LEDGER, self.site, self.stages, folder)
+
     async def _play(self, web: Web, mail: MailServer) -> AsyncGenerator[Played, None]:
         now = [self.stages[0].at]  # the demo's clock
         settings = self._settings(web, mail)
@@ -111,7 +117,7 @@ class Demo:
 
 @contextmanager
 def _ledger(folder: Path, facts: Facts, now: datetime) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{folder / 'demo.db'}", facts, now=now)
+    engine = open_database(f"sqlite:///{folder / LEDGER}", facts, now=now)
     try:
         yield engine
     finally:

@@ -31,10 +31,14 @@ def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> 
     )
     if table.take("when", when.moment, "at-once") != "at-once":
         table.warn("when is not acted on by this version yet: alerts go out at once.")
-    if named := sorted(event for event in destination.events if event.is_for_operators):
+    if destination.operator:
         table.warn(
-            f'events: {", ".join(named)} {"go" if len(named) > 1 else "goes"} to operators only. Add role = "operator".'
+            "operators are told of documents that cannot be read and of councils that end. Of a source or a "
+            "destination that fails this version does not send word yet: `check` ends with 1, `sources` and `alerts` "
+            "show it."
         )
+    elif any(event.is_for_operators for event in destination.events):
+        table.warn('news of trouble goes to operators only. Add role = "operator".')
     table.not_yet("quiet", when.night, "alerts go out at any hour")
     table.not_yet("secret", secret(environ, checks.text), "messages go out unsigned")
     return destination

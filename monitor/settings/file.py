@@ -50,6 +50,16 @@ def load(path: Path, facts: Names, environ: Mapping[str, str]) -> Settings:
     )
 
 
+def facts_folder(path: Path) -> Path | None:
+    """The folder of facts that a configuration names; None if it names none, or cannot be read: `load` says why."""
+    try:
+        written = _parsed(path).get("monitor")
+    except SettingsError:
+        return None
+    named = written.get("facts") if isinstance(written, dict) else None
+    return path.parent / named if isinstance(named, str) else None
+
+
 def _parsed(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -16,6 +16,7 @@ def read_monitor(table: Table, path: Path, environ: Mapping[str, str]) -> Settin
     default = Settings(path)
     settings = Settings(
         path=path,
+        facts=table.take("facts", lambda value: _folder(value, path.parent), None),
         database=table.take("database", secret(environ, lambda value: _database(value, path.parent)), None),
         timezone=table.take("timezone", checks.timezone, default.timezone),
         contact=table.take("contact", checks.contact, None),
@@ -51,6 +52,14 @@ def read_web(table: Table, environ: Mapping[str, str]) -> None:
     table.not_yet("trusted-proxies", checks.several(checks.network), "there is no dashboard behind them")
     table.not_yet("feed-tokens", checks.several(secret(environ, checks.text)), "there are no feeds to protect")
     table.end()
+
+
+def _folder(value: object, beside: Path) -> Path:
+    """A folder that is there; a plain path counts from the folder of the configuration file."""
+    folder = beside / Path(checks.text(value))
+    if not folder.is_dir():
+        raise Refused("is no folder that is there. Leave the key out: the facts on England come with the program.")
+    return folder
 
 
 def _database(value: object, folder: Path) -> str:

@@ -78,6 +78,7 @@ class Settings:
     path: Path
     sources: tuple[Source, ...] = ()
     destinations: tuple[Destination, ...] = ()
+    facts: Path | None = None  # a folder with the councils and the baseline of an invented country
     database: str | None = None  # an SQLAlchemy address
     timezone: str = "Europe/London"
     contact: str | None = None
