@@ -100,17 +100,17 @@ def test_a_report_that_the_baseline_holds_is_not_fetched(tmp_path: Path, site: S
 
 
 def test_a_broken_page_is_an_alarm_and_the_rest_goes_on(tmp_path: Path, site: Site, hook: Hook) -> None:
-    """An unreadable PDF is one clear line and exit 1; the good report beside it is told; mended, it is read."""
+    """An unreadable PDF is one clear line, exit 1 and news to the first destination; the good report is told."""
     town = Town(site)
     broken = town.publish("Wirral", TODAY, b"%PDF-1.4 cut short")
     new_report(town, leaders="inadequate")
     configure(tmp_path, site, hook)
     first = monitor(tmp_path, "check", "--json")
-    assert (first.code, hook.references) == (1, [f"W80575-{TODAY}-move"])
+    assert (first.code, hook.references) == (1, [f"S-ofsted-{TODAY}-source_trouble", f"W80575-{TODAY}-move"])
     assert broken in first.shape["sources"][0]["error"]
     site.pages[broken] = page(report("Wirral", "8 to 19 June 2026", all_areas("inadequate", AREAS_2026)))
     assert monitor(tmp_path, "check", "--json").code == 0
-    assert hook.references[1:] == [f"W80581-{TODAY}-move"]
+    assert hook.references[2:] == [f"W80581-{TODAY}-move"], "mended, it is read"
 
 
 def test_a_page_that_lost_its_shape_is_never_a_quiet_day(tmp_path: Path, site: Site, hook: Hook) -> None:

@@ -33,8 +33,8 @@ def first(tmp_path: Path) -> Path:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     engine.dispose()
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript(ROWS)
+    with closing(sqlite3.connect(file)) as held, held:
+        held.executescript(ROWS)
     return file
 
 
