@@ -116,6 +116,7 @@ def next_due(council: Council, inspections: Iterable[Inspection], past: Past, fa
         return _unknown("the last full inspection known is not one under ILACS")
     start = last.inspected.start.first if last.inspected else last.told_on - past.lag
     months, basis = _months(start, past.like(grade, start), today)
+    short = basis
     if "overall" not in last.grades:
         basis += f"; {grade.replace('_', ' ')} stands for its areas, as no overall grade is given"
     if not last.status.is_official:
@@ -148,8 +149,9 @@ def _bounded(months: Sequence[date | None], basis: str, council: Council, facts:
     earliest, typical, latest = within = [
         PartialDate(day.year, day.month) if day and day.replace(day=1) < end else None for day in months
     ]
-    is_cut = any(day and not month for day, month in zip(months, within, strict=True))
-    return Due(earliest, typical, latest, f"{basis}; {why}" if is_cut else basis)
+    if any(day and not month for day, month in zip(months, within, strict=True)):
+        basis = f"{basis}; {why}" if earliest else f"{why}; {basis}"
+    return Due(earliest, typical, latest, basis)
 
 
 def _unknown(why: str) -> Due:

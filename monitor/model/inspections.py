@@ -158,7 +158,7 @@ class Due:
     earliest: PartialDate | None
     typical: PartialDate | None
     latest: PartialDate | None
-    basis: str  # what the estimate rests on, and why the rest of it is unknown
+    basis: str  # what the estimate rests on, and why the rest of it is unknown; if all of it is, that comes first
 
 
 @dataclass(frozen=True, slots=True)

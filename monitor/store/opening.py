@@ -48,7 +48,7 @@ def _bring_up(engine: Engine) -> None:
     elif not schema.current:
         raise SchemaError(
             f"The database has schema {schema.found} and this version needs {schema.needed}. "
-            "Stop the daemon, copy the database file, then run: ofsted-monitor migrate"
+            "Stop the daemon, make a backup (ofsted-monitor backup FILE), then run: ofsted-monitor migrate"
         )
 
 

@@ -8,7 +8,8 @@ def estimate(due: Due, council: str = "") -> str:
     """One sentence, of a council where it is named, which says that it is ours and what it rests on."""
     begins = f"{council}: next inspection" if council else "Next inspection"
     if due.earliest is None:
-        return f"{begins}, by our estimate: unknown ({due.basis})."
+        why = due.basis.partition("; ")[0]
+        return f"{begins}, by our estimate: {why if why.startswith('unknown') else f'unknown ({why})'}."
     return (
         f"{begins}, by our estimate: {_when(due.earliest, due.typical, due.latest)} ({due.basis}; not Ofsted's word)."
     )
