@@ -192,6 +192,56 @@ The authority was last inspected in 2015 and judged inadequate. The grades were:
 3. Leadership, management and governance Inadequate
 """
 
+CONTENTS = """
+Contents
+Recommendations 8
+What does the local authority need to improve? 8
+Areas for improvement 9
+"""
+
+RECOMMENDATIONS = (
+    """
+8
+Recommendations
+Priority and immediate action
+Post and letters
+1. Answer letters within a week, and count those
+that are late.
+2. Make sure that:
+• keys are handed back
+• every door has a bell (paragraphs 12,
+30).
+Areas for improvement
+Children looked after
+3. Keep the half-term diary up to date. Show it to children aged 16 and
+1 A footnote on diaries, with
+two lines.
+""",
+    """
+9
+17.
+Rooms:
+4. Ask children what they think of their rooms
+5. Write to grandparents.
+Summary for children and young people
+• You told inspectors that rooms are cold.
+Recommendations
+1. The board should meet.
+""",
+)
+
+KENT_TEAM = (
+    "What does the LSCB need to improve?\n1. The board should meet.",
+    """
+Information about this inspection
+The inspection team
+Lead inspector: Ann Example Senior HMI
+Deputy lead inspector: Bob Example
+Team inspectors: Cy Example, Di Example
+""",
+    "Any complaints go elsewhere.",
+)
+
 LOOKED_AFTER = (
     """
 Inspection of looked after children

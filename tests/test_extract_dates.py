@@ -24,6 +24,7 @@ def spans(text: str, year: int | None = None) -> list[str]:
         pytest.param("16 January 2017–9 February 2017", ["2017-01-16/2017-02-09"], id="dash-without-blanks"),
         pytest.param("9–24 November 2017", ["2017-11-09/2017-11-24"], id="dash-between-days"),
         pytest.param("15-19 July 2013", ["2013-07-15/2013-07-19"], id="hyphen"),
+        pytest.param("19 November-30 November 2018", ["2018-11-19/2018-11-30"], id="hyphen-after-a-month"),
         pytest.param("3 May 2017 ─ 5 May 2017", ["2017-05-03/2017-05-05"], id="box-drawing-dash"),
         pytest.param("12/09/2016 to 06/10/2016", ["2016-09-12/2016-10-06"], id="figures-day-first"),
         pytest.param("2024-07-12", ["2024-07-12"], id="iso"),

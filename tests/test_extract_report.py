@@ -173,7 +173,7 @@ def test_a_grade_between_two_lines_of_its_label_is_found() -> None:
 
 def test_a_report_of_no_known_layout_is_refused() -> None:
     """Titled as an inspection, but without a table that can be read: said, not passed over."""
-    with pytest.raises(UnreadablePage, match="no table of grades"):
+    with pytest.raises(UnreadablePage, match="No table of grades"):
         reading(
             documents.ILACS_2023.replace("Good", "Splendid").replace("progress of", "path of").replace("impact", "use")
         )

@@ -54,9 +54,13 @@ def test_a_running_header_is_not_in_the_title() -> None:
     assert read_pages(header + ILACS_2023.strip()).title == "Inspection of Rutland local authority children’s services"
 
 
-def test_pages_beyond_the_first_are_read_only_where_the_cover_does_not_grade() -> None:
-    """Fifty pages that repeat the cover are not read; a report with its grades at the end is read whole."""
-    assert read_pages(ILACS_2023, *["more"] * 9).text.count("\f") == 3
+def test_pages_beyond_the_first_are_read_only_where_they_are_wanted() -> None:
+    """Grades, who led and a whole list of what needs to improve are enough; where one is missing all pages are read."""
+    more = ["more"] * 9
+    assert read_pages(ILACS_2023, NEEDS, *more).text.count("\f") == 3
+    assert read_pages(ILACS_2023, "words", "words", NEEDS, *more).text.count("\f") == 12  # the list may go on
+    assert read_pages(ILACS_2023.replace("Lead inspector", "Led by"), NEEDS, *more).text.count("\f") == 10
+    assert read_pages(SIF_3, *more).text.count("\f") == 9
     assert read_pages(*documents.LOOKED_AFTER).text.count("\f") == 5
 
 

@@ -13,7 +13,9 @@ _TOKEN = re.compile(
       (?P<numeric> (?<![\w./-]) \d{1,2} ([./]) \d{1,2} \2 (?:19|20)\d\d (?![\w/-]) )
     | (?P<iso> (?<![\w./-]) (?:19|20)\d\d - \d\d - \d\d (?![\d/-]) )
     | (?P<year> (?<![\w.£$,/-]) (?:19|20)\d\d (?![\d%]|[.,]\d) )
-    | (?P<number> (?<![\w.£$%]) (?<![A-Za-z]-) (?<!\d,) \d{1,2} (?:st|nd|rd|th)? (?![\w%]|[.,]\d|:\d) )
+    | (?P<number> (?<![\w.£$%]) (?: (?<![A-Za-z]-) | (?<=uary-|arch-|pril-|June-|July-|gust-|mber-|ober-)
+                    | (?<=May-|Jan-|Feb-|Mar-|Apr-|Jun-|Jul-|Aug-|Sep-|Oct-|Nov-|Dec-) )
+                    (?<!\d,) \d{1,2} (?:st|nd|rd|th)? (?![\w%]|[.,]\d|:\d) )
     | (?P<month> \b (?: January|February|March|April|May|June|July|August|September|October|November|December
                       | JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER
                       | (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? ) (?![a-z]) )

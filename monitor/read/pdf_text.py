@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ class PdfFault(MonitorError):
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The first pages' text, as PDFium gives it, and how many pages the PDF has."""
+    """The text of the pages, or of the first of them, as PDFium gives it, and how many the PDF has."""
 
     pages: tuple[str, ...]
     of: int
@@ -48,12 +49,13 @@ class PdfReader:
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def read(self, body: bytes, pages: int = 0) -> PdfText:
-        """The text of the first `pages` pages, or of all; PdfFault if it cannot be had."""
+    def read(self, body: bytes, first: int = 0, enough: Sequence[str] = ()) -> PdfText:
+        """The text of the first pages if each pattern in `enough` is found there, else of all; or PdfFault."""
         if len(body) > LARGEST:
             raise _fault("large")
+        question = json.dumps({"first": first, "enough": list(enough)}).encode("ascii")
         with self._lock:
-            answer = json.loads(self._ask(struct.pack(">IH", len(body), pages) + body))
+            answer = json.loads(self._ask(struct.pack(">IH", len(body), len(question)) + question + body))
         if "failure" in answer:
             raise _fault(answer["failure"])
         return PdfText(tuple(answer["pages"]), answer["of"])

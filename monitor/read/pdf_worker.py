@@ -4,14 +4,16 @@ PDFium is a large C++ library and its input comes from the open web. Whatever a 
 file does to it happens here, under limits of memory and processor time, and never to the program.
 It imports the standard library and pypdfium2 alone, so that it starts in a tenth of a second.
 
-On standard input come requests, each a length and a number of pages (big endian, 4 and 2 bytes) and
-the PDF; 0 pages means all of them. On standard output goes, for each, a length (4 bytes) and JSON:
-`{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
+On standard input come requests: the lengths of the PDF and of a question (big endian, 4 and 2 bytes),
+the question as JSON, and the PDF. `{"first": 4, "enough": [pattern, …]}` means that no more than four pages
+are read where they hold something for every pattern, and all of them where they do not. On standard output
+goes, for each, a length (4 bytes) and JSON: `{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
 """
 
 import contextlib
 import json
 import os
+import re
 import resource
 import struct
 import sys
@@ -26,18 +28,22 @@ MOST_ON_A_PAGE = 50_000  # characters; a full page has 4,000
 def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
     """Answer every request until the other side closes."""
     while len(head := requests.read(6)) == 6:
-        size, wanted = struct.unpack(">IH", head)
+        size, words = struct.unpack(">IH", head)
+        question = json.loads(requests.read(words))
         body = requests.read(size)
         _allow(seconds)
-        answer = json.dumps(_read(body, wanted or MOST_PAGES)).encode("ascii")
+        answer = json.dumps(_read(body, **question)).encode("ascii")
         answers.write(struct.pack(">I", len(answer)) + answer)
         answers.flush()
 
 
-def _read(body: bytes, wanted: int) -> dict[str, object]:
+def _read(body: bytes, first: int, enough: list[str]) -> dict[str, object]:
     try:
         with contextlib.closing(pypdfium2.PdfDocument(body)) as document:
-            pages = [_text(document, number) for number in range(min(len(document), wanted, MOST_PAGES))]
+            of = min(len(document), MOST_PAGES)
+            pages = [_text(document, number) for number in range(min(of, first))]
+            if not enough or not all(re.search(words, "\f".join(pages)) for words in enough):
+                pages += [_text(document, number) for number in range(len(pages), of)]
             return {"pages": pages, "of": len(document)}
     except pypdfium2.PdfiumError as fault:
         return {"failure": "encrypted" if "password" in str(fault).lower() else "damaged"}

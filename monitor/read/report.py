@@ -6,11 +6,16 @@ from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in
 from monitor.read.decoding import where
-from monitor.read.pdf_text import PdfFault, PdfText, shared
+from monitor.read.pdf_text import PdfFault, shared
 
-# Where the grade table or the grades' sentence stands on these pages, nothing further on is needed.
+# Where a report's first pages hold all of these, nothing further on is wanted: its grades, who led the inspection,
+# and a list of what needs to improve that is over before the last of them ends.
 FIRST_PAGES = 4
-_GRADED = re.compile(r"^(?:Judgement\s+Grade\b|2\.1\.?\s+Adoption performance\b)", re.MULTILINE | re.IGNORECASE)
+_ENOUGH = (
+    r"(?im)^(?:Judgement\s+Grade\b|2\.1\.?\s+Adoption performance\b)",
+    r"(?m)^(?:Lead|Reporting) inspector",
+    r"(?m)^(?:What needs to improve|What does the [Ll]ocal [Aa]uthority need to improve\?[ ]*$)[^\f]*\f",
+)
 
 _PUBLISHED = re.compile(r"^(?:Report )?Published:\s*([^\n]+)", re.MULTILINE | re.IGNORECASE)
 _LETTER_TITLE = re.compile(r"^Dear\b[^\n]*\n\s*((?:(?!(?:This|His|Her|Following|Thank)\b)[^\n]+\n){1,4})", re.MULTILINE)
@@ -25,13 +30,13 @@ class NotAReport(UnreadablePage):
 def read(body: bytes, origin: Origin) -> Page:
     """The text of a report or letter, page by page; UnreadablePage for bytes that are no readable PDF.
 
-    Of a report with its grades on the cover only the first pages are read: the rest, up to fifty
-    pages, repeats them beside the grades of earlier inspections.
+    Of a report whose first pages hold all that is wanted only they are read: the rest, up to fifty
+    pages, repeats the grades beside those of earlier inspections.
     """
     if b"%PDF" not in body[:1024]:
         raise _no_pdf(body, origin)
     try:
-        found = _pages(body)
+        found = shared.read(body, FIRST_PAGES, _ENOUGH)
     except PdfFault as fault:
         raise UnreadablePage(f"{where(origin)}: {fault}") from None
     text = "\f".join(page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ") for page in found.pages)
@@ -45,13 +50,6 @@ def read(body: bytes, origin: Origin) -> Page:
         published=_published(text),
         landmarks=(Landmark("pages", found.of),),
     )
-
-
-def _pages(body: bytes) -> PdfText:
-    found = shared.read(body, FIRST_PAGES)
-    if found.of == len(found.pages) or any(map(_GRADED.search, found.pages)):
-        return found
-    return shared.read(body)
 
 
 def _no_pdf(body: bytes, origin: Origin) -> UnreadablePage:

@@ -1,46 +1,29 @@
-"""The lists of what needs to improve and of areas for priority action, word for word."""
+"""The entries of a list, word for word: bullets, or paragraphs numbered one after the other."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from monitor.extract.fold import fold
+from monitor.extract.report.furniture import without_furniture
 from monitor.extract.report.sheet import Sheet
 from monitor.model import Evidence, Improvement
 
-# A heading stands on a line of its own, or follows a full stop where the PDF lost the line's end.
-_IMPROVE = re.compile(
-    r"(?:^|[.;] ?)What needs to improve\b[^\n.]{0,70}?(?:\n[^\n.]{0,40}practice)?[?:]?[ ]*\d?[ ]*\n(?:\d\n)?",
-    re.MULTILINE,
+_NUMBER = re.compile(r"^[ ]*(\d{1,3})\.[ ]*(?=[^\W\d_]|['\"])", re.MULTILINE)
+# Headings between entries, and one that follows the last, with the text below it.
+_HEADINGS = (
+    re.compile(r"\n[ ]*(?:Areas? for [Ii]mprovement|Priority and immediate actions?)[ ]*:?[ ]*(?=\n|\Z)"),
+    re.compile(
+        r"(?<=[.!?)])\s*\n\s*(?!Ensure|Improve|This|These|They)[A-Z][^.;!?]{2,90}\Z|\n[ ]*[A-Z][^\n.]{2,60}:\s*\Z"
+    ),
+    re.compile(r"(?<=[.!?)])\s*\n\s*[A-Z][^\n.;,!?]{2,60}\n(?=\s*[A-Z0-9•])"),
 )
-_FOR_IMPROVEMENT = re.compile(r"^Areas? for [Ii]mprovement[ ]*:?[ ]*\d?[ ]*\n", re.MULTILINE)
-_PRIORITY = re.compile(
-    r"(?:^|[.;] ?)(?:Areas?|AREAS?) (?:for|of) priority action[ ]*:?[ ]*\d?[ ]*\n(?:\d\n)?",
-    re.MULTILINE | re.IGNORECASE,
-)
-_SECTION_ENDS = re.compile(
-    r"^(?:The experiences and progress|The impact of leaders|Main findings|Findings|Areas? for improvement)\b"
-    r"|^[ ]*1\.[ ]*[A-Z]"
-    r"|(?:^|[.;:] ?)(?:What needs to improve|Areas? for priority action|Main findings|Findings)\b[^\n.]*\n",
-    re.MULTILINE | re.IGNORECASE,
-)
-_LONGEST_SECTION = 12_000  # characters
 
-_NONE_SET = re.compile(r"\b(?:no|not\s+\w+\s+any)\s+(?:areas?\s+for\s+)?priority\s+action", re.IGNORECASE)
-_SET_BEFORE = re.compile(
-    r"\b(?:set|identified|made|found|given|issued)\s+(?:at|in|during|by|after|following)\s+(?:the|our|its|an?)\s+"
-    r"(?:last|previous|earlier)\b",
-    re.IGNORECASE,
-)
-_NEW = re.compile(r"\b(?:new|additional|further)\b", re.IGNORECASE)
-
-# What stands at the foot and head of pages: the address, page numbers, running headers, footnotes.
-_FURNITURE = re.compile(
-    r"(?:Ofsted\s*\n)?Piccadilly Gate[\s\S]{0,200}?www\.gov\.uk/ofsted[ ]*\d{0,2}"
-    r"|\n\d\s+[A-Z][^\f]{0,900}(?=\f)"
-    r"|\f[ ]*\d{1,2}[ ]*(?=\n)"
-    r"|\f(?:[^\n]*\n){0,2}[^\n]*\b20\d\d[ ]+\d{1,2}[ ]*(?=\n|\Z)"
-)
-_TAG = re.compile(r"\s*\(([^()]*\b(?:outcome|enabler)s?\b[^()]*)\)[ .]*\Z", re.IGNORECASE)
-_OUTCOME = re.compile(r"\b(outcome|enabler)s?\s+(\d(?:\s*(?:,|and|&)\s*\d)*)", re.IGNORECASE)
+_TAG = re.compile(r"\s*[(\[]\s*([^()\[\]]*\b(?:outcome|enabler|principle)s?\b[^()\[\]]*)[)\]][ .]*\Z", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six")
+_ONE = rf"(?:\d|{'|'.join(_NUMBERS)})"
+_NUMBERED = re.compile(rf"\b(outcome|enabler|principle)s?\s+({_ONE}(?:\s*(?:,|and|&)\s*{_ONE})*)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:outcome|enabler|principle)s?:\s*[^;]+?(?=,\s*national framework|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +40,25 @@ class Bullet:
         return Improvement(self.text, self.national_framework)
 
 
-def improvements(sheet: Sheet, start: int = 0) -> tuple[Bullet, ...]:
-    """What Ofsted says needs to improve, in the order of the text; nothing if that section is not on these pages."""
-    heading = _IMPROVE.search(sheet.folded, start) or _FOR_IMPROVEMENT.search(sheet.folded, start)
-    return _bullets(sheet, heading.end()) if heading else ()
+def entries(sheet: Sheet, start: int, end: int, *, headed: bool = False) -> tuple[Bullet, ...]:
+    """The entries between two offsets; `headed` where headings of groups stand between them, which are no entry."""
+    printed = without_furniture(sheet, start, end)
+    folded = fold(printed).replace("\f", "\n")
+    marks = _numbers(folded) or [(at.start(), at.end()) for at in re.finditer("•", folded)]
+    found: list[Bullet] = []
+    for (_, begin), (stop, _) in pairwise([*marks, (len(folded), 0)]):
+        headings = _HEADINGS if headed else _HEADINGS[-1:] if stop == len(folded) else ()
+        stop = begin + len(_up_to(folded[begin:stop], headings))
+        if words := _words(printed[begin:stop], folded[begin:stop]):
+            found.append(_bullet(words, start + begin, start + stop))
+    return tuple(found)
 
 
-def priority_areas(sheet: Sheet, start: int = 0) -> tuple[Bullet, ...]:
-    """The areas for priority action that this visit sets.
-
-    The heading alone does not prove any: below it Ofsted has also written that there are none,
-    and that those of an earlier visit remain.
-    """
-    heading = _PRIORITY.search(sheet.folded, start)
-    if heading is None:
-        return ()
-    end = _section_end(sheet, heading.end())
-    preamble = sheet.folded[heading.end() : end].partition("•")[0]
-    if _NONE_SET.search(preamble) or (_SET_BEFORE.search(preamble) and not _NEW.search(preamble)):
-        return ()
-    return _bullets(sheet, heading.end())
+def whole(sheet: Sheet, start: int, end: int) -> tuple[Bullet, ...]:
+    """What stands between two offsets as one entry: a section that has no list."""
+    printed = without_furniture(sheet, start, end)
+    words = _words(printed, fold(printed))
+    return (_bullet(words, start, end),) if words else ()
 
 
 def evidence_of(sheet: Sheet, field: str, bullets: tuple[Bullet, ...]) -> list[Evidence]:
@@ -84,28 +66,45 @@ def evidence_of(sheet: Sheet, field: str, bullets: tuple[Bullet, ...]) -> list[E
     return [sheet.evidence(f"{field}.{n}", b.start, b.end, "list-entry") for n, b in enumerate(bullets)]
 
 
-def _section_end(sheet: Sheet, start: int) -> int:
-    found = _SECTION_ENDS.search(sheet.folded, start, start + _LONGEST_SECTION)
-    if found is None:
-        return min(len(sheet.folded), start + _LONGEST_SECTION)
-    return found.start() + (found[0][0] in ".;:")  # the full stop belongs to the entry before
+def _numbers(folded: str) -> list[tuple[int, int]]:
+    """The numbers of a numbered list; bullets below one number are its entries, those below several are their parts."""
+    found: list[re.Match[str]] = []
+    for number in _NUMBER.finditer(folded):
+        if not found or int(number[1]) == int(found[-1][1]) + 1:
+            found.append(number)
+    bullet = folded.find("•")
+    if not found or (bullet >= 0 and (len(found) == 1 or bullet < found[0].start())):
+        return []
+    return [number.span() for number in found]
 
 
-def _bullets(sheet: Sheet, start: int) -> tuple[Bullet, ...]:
-    """The entries from here to the end of the section; a section without bullets is one entry."""
-    end = _section_end(sheet, start)
-    marks = [at.start() + 1 for at in re.finditer("•", sheet.folded[start:end])]
-    starts = [start + mark for mark in marks] or [start]
-    ends = [at - 1 for at in starts[1:]] + [end]
-    found = (_bullet(sheet, *ends_of) for ends_of in zip(starts, ends, strict=True))
-    return tuple(bullet for bullet in found if bullet.text)
+def _up_to(folded: str, headings: tuple[re.Pattern[str], ...]) -> str:
+    for heading in headings:
+        if found := heading.search(folded):
+            folded = folded[: found.start()]
+    return folded
 
 
-def _bullet(sheet: Sheet, start: int, end: int) -> Bullet:
-    words = " ".join(_FURNITURE.sub(" ", sheet.page.text[start:end]).replace("\ufffe", "-").split())
+def _words(printed: str, folded: str) -> str:
+    """The words on one line, a hyphen that the PDF lost at a line's end restored."""
+    shown = "".join("•" if plain == "•" else as_is for as_is, plain in zip(printed, folded, strict=True))
+    return " ".join(re.sub(r"\ufffe\s*", "-", shown).split())
+
+
+def _bullet(words: str, start: int, end: int) -> Bullet:
     tag = _TAG.search(words)
-    outcomes = _OUTCOME.findall(tag[1]) if tag else []
-    if tag and outcomes:
-        words = words[: tag.start()]
-    named = ", ".join(f"{kind.lower()} {' '.join(numbers.split())}" for kind, numbers in outcomes)
-    return Bullet(words, start, end, named or None)
+    named = _framework(tag[1]) if tag else None
+    return Bullet(words[: tag.start()] if tag and named else words, start, end, named)
+
+
+def _framework(tag: str) -> str | None:
+    """The outcomes and enablers of the national framework that an entry's last brackets name: "outcome 4"."""
+    if numbered := _NUMBERED.findall(tag):
+        return ", ".join(f"{kind.lower()} {_in_figures(numbers)}" for kind, numbers in numbered)
+    named = _NAMED.search(tag)
+    return " ".join(named[0].split()) if named else None
+
+
+def _in_figures(numbers: str) -> str:
+    words = (w.lower() for w in numbers.split())
+    return " ".join(str(_NUMBERS.index(w) + 1) if w in _NUMBERS else w for w in words)

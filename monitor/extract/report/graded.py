@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.errors import UnreadablePage
 from monitor.extract.dates import DateMention, find_spans
-from monitor.extract.report.bullets import evidence_of, improvements, priority_areas
-from monitor.extract.report.judgements import DOUBLE, WRAPPED, Row, board_sentence, cover_rows, overall_sentence
+from monitor.extract.report.bullets import evidence_of
+from monitor.extract.report.inspectors import lead_inspector
+from monitor.extract.report.judgements import DOUBLE, WRAPPED, Row, board_sentence, overall_sentence
+from monitor.extract.report.needs import improvements, priority_areas, recommendations
 from monitor.extract.report.sheet import Sheet
+from monitor.extract.report.table import cover_rows
 from monitor.model import Evidence, Framework, InspectionKind, Outcome
 
-_REINSPECTION = re.compile(r"^Re-?\s?inspection\s+of\s+services\b", re.MULTILINE | re.IGNORECASE)
+_REINSPECTION = re.compile(r"^[ ]*Re-?\s?inspection\s+of\s+services\b", re.MULTILINE | re.IGNORECASE)
 _LAYOUT_AMISS = 0.7  # a row missing or doubtful, or a framework that did not run then: a person should look
 _LENIENT = 0.9  # a grade in the middle of its label, or no dates
 _SHORT, _STANDARD = 7, 30  # days at most; a split inspection is what its first part is
@@ -44,17 +46,21 @@ def extract_graded(sheet: Sheet, judgements: Judgements) -> Outcome:
     rows = judgements.rows
     dates, printed = sheet.inspected(), sheet.published()
     first = min(row.start for row in rows)
-    named = sheet.council(0, min(first, dates.start if dates else first), dates.span.start.first if dates else None)
+    above = (0, min(first, dates.start if dates else first), dates.span.start.first if dates else None)
+    named = sheet.council(*above)
     if named is None:
-        raise UnreadablePage("The title of the report names no council that this program knows.")
+        raise sheet.names_no_council("report", *above)
     council, council_evidence = named
     kind = _inspection_type(sheet, judgements.framework, dates)
-    urgent, needed = priority_areas(sheet, rows[-1].end), improvements(sheet, rows[-1].end)
+    leader = lead_inspector(sheet)
+    wanted = recommendations if judgements.framework.id == "sif" else improvements
+    urgent, needed = priority_areas(sheet, rows[-1].end), wanted(sheet, rows[-1].end)
     return Outcome(
         council=council.short_name,
         urn=council.urn,
         kind=InspectionKind.FULL,
         inspection_type=kind[0] if kind else None,
+        lead_inspector=leader[0] if leader else None,
         framework=judgements.framework.id,
         inspected=dates.span if dates else None,
         published=sheet.page.published or (printed.span.start if printed else None),
@@ -67,6 +73,7 @@ def extract_graded(sheet: Sheet, judgements: Judgements) -> Outcome:
             council_evidence,
             sheet.evidence("framework", rows[0].start, rows[-1].end, "cover-layout"),
             *([kind[1]] if kind else []),
+            *([leader[1]] if leader else []),
             *sheet.dated(dates, printed),
             *(sheet.evidence(f"grades.{row.area}", row.start, row.end, row.rule) for row in rows if row.grade),
             *evidence_of(sheet, "priority_areas", urgent),

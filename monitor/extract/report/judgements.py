@@ -1,10 +1,9 @@
 """The grades on a cover, each found by the label that stands beside it, never by its place in the table."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 
 from monitor.extract.report.sheet import Sheet
 from monitor.facts import Facts
@@ -13,8 +12,8 @@ _FLAGS = re.IGNORECASE | re.MULTILINE
 _NOT_JUDGED = "not judged"  # too few children to tell; the row is printed without a grade
 # A grade ends its line: prose that repeats a label and a grade goes on. "improvement.2": a footnote's number.
 _ENDS = r"(?=\.?\s?\d?[ ]*(?:\n|\Z))"
+_LONGEST_ROW = 300  # characters; a longer one could not be quoted
 _NUMBER = r"(?P<number>\d(?:\.\d)?\.?[ ]+)?"
-_COVER_PAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +30,34 @@ class Row:
 
 # How a row may be read that is not simply its label and then its grade.
 WRAPPED = "table-row-wrapped"  # the grade stands between two lines of its label
-DOUBLE = "table-row-double"  # one more grade follows that no label claims
+DOUBLE = "table-row-double"  # one more grade, or one more row, stands there that no label claims
 
 
-def cover_rows(sheet: Sheet) -> tuple[Row, ...]:
-    """The rows of the judgement table, at most one for each area, in the order of the text.
+def rows_between(sheet: Sheet, start: int, end: int) -> list[Row]:
+    """Every row between two offsets; of labels that overlap the longest counts: "children in care" stays whole."""
+    found = [row for area, label in _patterns(sheet.facts).labels for row in _matches(sheet, area, label, start, end)]
+    kept: list[Row] = []
+    for row in sorted(found, key=lambda row: (row.start, -row.end)):
+        if not kept or row.start >= kept[-1].end:
+            kept.append(row)
+    return kept
 
-    They all stand on one page, but for numbered rows, which may go on at the top of the next.
-    """
-    for (start, end), following in zip_longest(sheet.pages[:_COVER_PAGES], sheet.pages[1:_COVER_PAGES]):
-        rows = _rows(sheet, start, end)
-        if len(rows) >= 2:
-            if any(row.numbered for row in rows):  # the overall grade is a sentence then, never a row
-                rows = [row for row in [*rows, *_rows(sheet, *(following or (0, 0)))] if row.numbered]
-            return _first_of_each(rows)
-    return ()
+
+def is_grade(sheet: Sheet, line: str) -> bool:
+    """Whether a line is a grade and nothing else."""
+    return _patterns(sheet.facts).grade_alone.fullmatch(line) is not None
+
+
+def ends_in_grade(sheet: Sheet, line: str) -> bool:
+    """Whether a line is, or ends in, a grade as a table prints it, with a capital."""
+    return any(is_grade(sheet, line[at.start() :]) for at in re.finditer(r"(?<!\S)[A-Z]", line))
+
+
+def label_alone(sheet: Sheet, end: int) -> bool:
+    """Whether the next words from here on are a judgement's label without a grade."""
+    start = end + len(sheet.folded[end:]) - len(sheet.folded[end:].lstrip())
+    found = (label.match(sheet.folded, start) for _, label in _patterns(sheet.facts).labels)
+    return any(match and not match["grade"] for match in found)
 
 
 def overall_sentence(sheet: Sheet, end: int) -> Row | None:
@@ -81,7 +93,9 @@ def _patterns(facts: Facts) -> _Patterns:
         labels=tuple(labels),
         grade_alone=re.compile(rf"\.?\s*(?:{grade}){_ENDS}", _FLAGS),
         overall=re.compile(
-            r"^(?:The\s+overall\s+judgement|(?-i:Children)'s\s+services?)\b[^•]{0,160}?"
+            r"^[ ]*(?:The\s+overall\s+judgement(?:\s+is\s+that\s+children's\s+services?)?"
+            r"|(?-i:Children)'s\s+services?)\b"
+            rf"(?:(?!\b(?:is|are|requires?|not|was|were|when|since|if|until|leadership|{grade})\b)(?:[^•.\d]|(?<=St)\.)){{0,160}}?"
             rf"\b(?:(?:is|are)\s+|(?=require))(?P<grade>{grade}){_ENDS}",
             _FLAGS,
         ),
@@ -114,21 +128,11 @@ def _spaced(wording: str) -> str:
     return r"\s+".join(map(re.escape, wording.split()))
 
 
-def _rows(sheet: Sheet, start: int, end: int) -> list[Row]:
-    """Every row on one page; where labels overlap the longest counts, so that "children in care" stays whole."""
-    found = [row for area, label in _patterns(sheet.facts).labels for row in _matches(sheet, area, label, start, end)]
-    kept: list[Row] = []
-    for row in sorted(found, key=lambda row: (row.start, -row.end)):
-        if not kept or row.start >= kept[-1].end:
-            kept.append(row)
-    return kept
-
-
 def _matches(sheet: Sheet, area: str, label: re.Pattern[str], start: int, end: int) -> Iterator[Row]:
     for found in label.finditer(sheet.folded, start, end):
         after = found["grade"]
         between = [words for words in found.groups() if words and words not in (after, found["number"])]
-        if bool(after) != bool(between):
+        if bool(after) != bool(between) and found.end() - found.start() <= _LONGEST_ROW:
             double = _patterns(sheet.facts).grade_alone.match(sheet.folded, found.end(), end)
             rule = DOUBLE if double else "table-row" if after else WRAPPED
             yield _row(sheet.facts, area, found, after or between[0], rule)
@@ -137,10 +141,3 @@ def _matches(sheet: Sheet, area: str, label: re.Pattern[str], start: int, end: i
 def _row(facts: Facts, area: str, found: re.Match[str], words: str, rule: str) -> Row:
     numbered = bool(found.groupdict().get("number"))
     return Row(area, grade_of(facts, words), found.start(), found.end(), rule, numbered)
-
-
-def _first_of_each(rows: Sequence[Row]) -> tuple[Row, ...]:
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(row.area, row)
-    return tuple(first.values())

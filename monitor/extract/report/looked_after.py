@@ -3,7 +3,10 @@
 import re
 
 from monitor.errors import UnreadablePage
+from monitor.extract.report.bullets import evidence_of
+from monitor.extract.report.inspectors import lead_inspector
 from monitor.extract.report.judgements import grade_of, grade_pattern
+from monitor.extract.report.needs import for_improvement
 from monitor.extract.report.sheet import Sheet
 from monitor.model import Evidence, InspectionKind, Outcome
 
@@ -20,20 +23,25 @@ def extract_looked_after(sheet: Sheet, title: re.Match[str]) -> Outcome:
     if named is None:
         raise UnreadablePage("The title of the report names no council that this program knows.")
     grade, grade_evidence = _overall(sheet)
+    leader, needed = lead_inspector(sheet), for_improvement(sheet)
     council, council_evidence = named
     return Outcome(
         council=council.short_name,
         urn=council.urn,
         kind=InspectionKind.FULL,
+        lead_inspector=leader[0] if leader else None,
         framework=_FRAMEWORK,
         inspected=dates.span if dates else None,
         published=sheet.page.published or (printed.span.start if printed else None),
         grades={"overall": grade},
+        to_improve=tuple(bullet.improvement for bullet in needed),
         evidence=(
             sheet.evidence("framework", *title.span(), "title"),
             council_evidence,
             *sheet.dated(dates, printed),
+            *([leader[1]] if leader else []),
             grade_evidence,
+            *evidence_of(sheet, "to_improve", needed),
         ),
     )
 

@@ -12,9 +12,11 @@ _BOARD = re.compile(
 _FULL_TITLE = re.compile(
     r"^(?:Re-?\s?inspection|Inspection) of services for children in need\b"
     r"|^Inspection of (?:local authority )?children's (?:social care )?services\b"
-    r"|^Inspection of [^\n]{2,80}(?:\n[^\n]{0,80}){0,2}?(?:children's\s+services|Families\s+Trust)",
+    r"|^Inspection of [^\n]{2,80}(?:\n[^\n]{0,80}){0,2}?"
+    r"(?:children's\s+services|Families\s+Trust|children\s+and\s+families'?\s+services|\blocal\s+authority)\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_GREETING = re.compile(r"^Dear\b", re.MULTILINE)
 # The first of these whose words stand on the first page says what the document is.
 _KINDS = {
     Ignored.SCHOOL_OR_NURSERY: (
@@ -32,9 +34,14 @@ _KINDS = {
 }  # fmt: skip
 
 
-def claims_grades(sheet: Sheet) -> bool:
-    """Whether the cover is titled as a full inspection of a council's children's services."""
-    return _FULL_TITLE.search(sheet.folded, 0, sheet.cover_end) is not None
+def claims_grades(sheet: Sheet, before: int | None = None) -> bool:
+    """Whether the cover (up to an offset) is titled as a full inspection of a council's children's services."""
+    return _FULL_TITLE.search(sheet.folded, 0, sheet.cover_end if before is None else before) is not None
+
+
+def is_letter(sheet: Sheet) -> bool:
+    """Whether somebody is greeted on the first page: a letter may repeat earlier grades, and gives none."""
+    return _GREETING.search(sheet.folded, 0, sheet.cover_end) is not None
 
 
 def is_board_review(sheet: Sheet) -> bool:

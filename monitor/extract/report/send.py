@@ -3,6 +3,7 @@
 import re
 
 from monitor.errors import UnreadablePage
+from monitor.extract.report.inspectors import lead_inspector
 from monitor.extract.report.sheet import Sheet
 from monitor.model import InspectionKind, Outcome
 
@@ -33,7 +34,7 @@ def extract_send(sheet: Sheet, title: re.Match[str]) -> Outcome:
     if named is None:
         raise UnreadablePage("The title of the area SEND report names no council that this program knows.")
     council, council_evidence = named
-    outcome = _outcome(sheet)
+    outcome, leader = _outcome(sheet), lead_inspector(sheet)
     evidence = [
         sheet.evidence("inspection", *title.span(), "title"),
         council_evidence,
@@ -41,10 +42,13 @@ def extract_send(sheet: Sheet, title: re.Match[str]) -> Outcome:
     ]
     if outcome:
         evidence.append(sheet.evidence("outcome", *outcome[1], "inspection-outcome"))
+    if leader:
+        evidence.append(leader[1])
     return Outcome(
         council=council.short_name,
         urn=council.urn,
         kind=InspectionKind.AREA_SEND,
+        lead_inspector=leader[0] if leader else None,
         inspected=dates.span if dates else None,
         published=sheet.page.published,
         outcome=outcome[0] if outcome else None,
