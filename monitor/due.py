@@ -116,7 +116,6 @@ def next_due(council: Council, inspections: Iterable[Inspection], past: Past, fa
         return _unknown("the last full inspection known is not one under ILACS")
     start = last.inspected.start.first if last.inspected else last.told_on - past.lag
     months, basis = _months(start, past.like(grade, start), today)
-    short = basis
     if "overall" not in last.grades:
         basis += f"; {grade.replace('_', ' ')} stands for its areas, as no overall grade is given"
     if not last.status.is_official:

@@ -149,7 +149,7 @@ def test_a_killed_worker_is_replaced() -> None:
 
 def test_a_worker_that_does_not_answer_is_given_up() -> None:
     """A PDF that keeps the worker busy for too long is refused, and the next one is read."""
-    reader = PdfReader(seconds=0.2)
+    reader = PdfReader(patience=0.2)
     try:
         worker = reader._running()
         worker.send_signal(signal.SIGSTOP)

@@ -7,23 +7,23 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
 from monitor.errors import MonitorError
 
 MEMORY = 1 << 30  # bytes; a report needs a twentieth
-SECONDS = 20  # for one document; a report needs a fiftieth of one
+SECONDS = 3  # of processor time for one document; a report needs a fiftieth of one
+PATIENCE = 20.0  # seconds until the answer, however busy the machine is
 LARGEST = 50_000_000  # bytes; the largest report has 2 million
 
 _SAYS = {
     "damaged": "the PDF is damaged: it cannot be opened. Fetch it again, or look at it in a browser",
     "encrypted": "the PDF asks for a password, so it cannot be read. Ofsted publishes none of this kind",
     "memory": f"the PDF needs more than {MEMORY >> 20} MB of memory to read, so it was given up",
-    "slow": f"the PDF took longer than {SECONDS} seconds to read, so it was given up",
+    "slow": f"the PDF took longer than {SECONDS} seconds of processor time to read, so it was given up",
     "large": f"the PDF is larger than {LARGEST // 1_000_000} MB, so it was not read",
     "crashed": "the PDF made the PDF library fail, so it cannot be read. It is damaged, or made to do harm",
 }
@@ -41,19 +41,32 @@ class PdfText:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pages are wanted: all, or the first if they hold something for every pattern in `enough`.
+
+    If they do for the first pattern only, `most` first pages and the `last` ones; those between are empty texts.
+    """
+
+    first: int = 0
+    enough: tuple[str, ...] = ()
+    most: int = 0
+    last: int = 0
+
+
 class PdfReader:
     """One worker process, used by one thread at a time; safe to share, and to close more than once."""
 
-    def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
-        self._memory, self._seconds = memory, seconds
+    def __init__(self, memory: int = MEMORY, seconds: int = SECONDS, patience: float = PATIENCE) -> None:
+        self._memory, self._seconds, self._patience = memory, seconds, patience
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def read(self, body: bytes, first: int = 0, enough: Sequence[str] = ()) -> PdfText:
-        """The text of the first pages if each pattern in `enough` is found there, else of all; or PdfFault."""
+    def read(self, body: bytes, wanted: Wanted = Wanted()) -> PdfText:
+        """The text of the wanted pages; PdfFault if it cannot be had."""
         if len(body) > LARGEST:
             raise _fault("large")
-        question = json.dumps({"first": first, "enough": list(enough)}).encode("ascii")
+        question = json.dumps(asdict(wanted)).encode("ascii")
         with self._lock:
             answer = json.loads(self._ask(struct.pack(">IH", len(body), len(question)) + question + body))
         if "failure" in answer:
@@ -73,7 +86,7 @@ class PdfReader:
             late.set()
             worker.kill()
 
-        timer = threading.Timer(self._seconds, give_up)
+        timer = threading.Timer(self._patience, give_up)
         timer.start()
         try:
             worker.stdin.write(request)
@@ -96,7 +109,7 @@ class PdfReader:
             self._end()
             program = [sys.executable, "-I", str(Path(__file__).with_name("pdf_worker.py"))]
             self._worker = subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
-                [*program, str(self._memory), str(max(1, int(self._seconds)))],
+                [*program, str(self._memory), str(self._seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -5,9 +5,10 @@ file does to it happens here, under limits of memory and processor time, and nev
 It imports the standard library and pypdfium2 alone, so that it starts in a tenth of a second.
 
 On standard input come requests: the lengths of the PDF and of a question (big endian, 4 and 2 bytes),
-the question as JSON, and the PDF. `{"first": 4, "enough": [pattern, …]}` means that no more than four pages
-are read where they hold something for every pattern, and all of them where they do not. On standard output
-goes, for each, a length (4 bytes) and JSON: `{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
+the question as JSON, and the PDF. `{"first": 4, "enough": [pattern, …], "most": 12, "last": 4}` means that no more
+than four pages are read where they hold something for every pattern; where they do for the first pattern only, twelve
+and the last four, those between as empty texts; else all. On standard output goes, for each, a length (4 bytes) and
+JSON: `{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
 """
 
 import contextlib
@@ -37,18 +38,27 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
         answers.flush()
 
 
-def _read(body: bytes, first: int, enough: list[str]) -> dict[str, object]:
+def _read(body: bytes, first: int, enough: list[str], most: int, last: int) -> dict[str, object]:
     try:
         with contextlib.closing(pypdfium2.PdfDocument(body)) as document:
-            of = min(len(document), MOST_PAGES)
-            pages = [_text(document, number) for number in range(min(of, first))]
-            if not enough or not all(re.search(words, "\f".join(pages)) for words in enough):
-                pages += [_text(document, number) for number in range(len(pages), of)]
-            return {"pages": pages, "of": len(document)}
+            return {"pages": _pages(document, first, enough, most, last), "of": len(document)}
     except pypdfium2.PdfiumError as fault:
         return {"failure": "encrypted" if "password" in str(fault).lower() else "damaged"}
     except MemoryError:
         return {"failure": "memory"}
+
+
+def _pages(document: pypdfium2.PdfDocument, first: int, enough: list[str], most: int, last: int) -> list[str]:
+    of = min(len(document), MOST_PAGES)
+    pages = [_text(document, number) for number in range(min(of, first))]
+    found = [bool(re.search(words, "\f".join(pages))) for words in enough]
+    if found and all(found):
+        return pages
+    if not any(found[:1]):
+        most = of
+    pages += [_text(document, number) for number in range(len(pages), min(of, most))]
+    pages += [""] * (of - last - len(pages))
+    return pages + [_text(document, number) for number in range(len(pages), of)]
 
 
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:

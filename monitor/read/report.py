@@ -6,15 +6,20 @@ from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in
 from monitor.read.decoding import where
-from monitor.read.pdf_text import PdfFault, shared
+from monitor.read.pdf_text import PdfFault, Wanted, shared
 
 # Where a report's first pages hold all of these, nothing further on is wanted: its grades, who led the inspection,
-# and a list of what needs to improve that is over before the last of them ends.
-FIRST_PAGES = 4
-_ENOUGH = (
-    r"(?im)^(?:Judgement\s+Grade\b|2\.1\.?\s+Adoption performance\b)",
-    r"(?m)^(?:Lead|Reporting) inspector",
-    r"(?m)^(?:What needs to improve|What does the [Ll]ocal [Aa]uthority need to improve\?[ ]*$)[^\f]*\f",
+# and a list of what needs to improve that is over before the last of them ends. Where they hold the grades, the list
+# stands within the first twelve, and who led among the last four.
+_WANTED = Wanted(
+    first=4,
+    enough=(
+        r"(?im)^(?:Judgement\s+Grade\b|2\.1\.?\s+Adoption performance\b)",
+        r"(?m)^(?:Lead|Reporting) inspector",
+        r"(?m)^(?:What needs to improve|What does the [Ll]ocal [Aa]uthority need to improve\?[ ]*$)[^\f]*\f",
+    ),
+    most=12,
+    last=4,
 )
 
 _PUBLISHED = re.compile(r"^(?:Report )?Published:\s*([^\n]+)", re.MULTILINE | re.IGNORECASE)
@@ -30,13 +35,13 @@ class NotAReport(UnreadablePage):
 def read(body: bytes, origin: Origin) -> Page:
     """The text of a report or letter, page by page; UnreadablePage for bytes that are no readable PDF.
 
-    Of a report whose first pages hold all that is wanted only they are read: the rest, up to fifty
-    pages, repeats the grades beside those of earlier inspections.
+    Of a report with its grades on the cover only the pages that are wanted are read, those between are
+    empty: the rest, up to fifty pages, repeats the grades beside those of earlier inspections.
     """
     if b"%PDF" not in body[:1024]:
         raise _no_pdf(body, origin)
     try:
-        found = shared.read(body, FIRST_PAGES, _ENOUGH)
+        found = shared.read(body, _WANTED)
     except PdfFault as fault:
         raise UnreadablePage(f"{where(origin)}: {fault}") from None
     text = "\f".join(page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ") for page in found.pages)
@@ -74,7 +79,7 @@ def _likeness(start: bytes) -> str:
 def _title(text: str) -> str | None:
     """The heading of a letter, else the lines above the inspection's dates, as one line."""
     cover = text.partition("\f")[0]
-    found = _LETTER_TITLE.search(cover) or _COVER_TITLE.match(cover)
+    found = _LETTER_TITLE.search(cover) or _COVER_TITLE.match(cover[:2_000])
     if found is None:
         return None
     title = re.sub(r"(?<=[a-z])\d$", "", " ".join(found[1].split()))  # a footnote's number

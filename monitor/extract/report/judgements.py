@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeGuard
 
-from monitor.extract.report.sheet import Sheet
+from monitor.extract.report.sheet import LONGEST_QUOTE, Sheet
 from monitor.facts import Facts
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
@@ -38,7 +39,7 @@ def rows_between(sheet: Sheet, start: int, end: int) -> list[Row]:
     found = [row for area, label in _patterns(sheet.facts).labels for row in _matches(sheet, area, label, start, end)]
     kept: list[Row] = []
     for row in sorted(found, key=lambda row: (row.start, -row.end)):
-        if not kept or row.start >= kept[-1].end:
+        if row.end - row.start <= LONGEST_QUOTE and (not kept or row.start >= kept[-1].end):
             kept.append(row)
     return kept
 
@@ -63,13 +64,18 @@ def label_alone(sheet: Sheet, end: int) -> bool:
 def overall_sentence(sheet: Sheet, end: int) -> Row | None:
     """The overall grade that stands as a sentence above the table: "Children's services in Oakfield are good"."""
     found = _patterns(sheet.facts).overall.search(sheet.folded, 0, end)
-    return _row(sheet.facts, "overall", found, found["grade"], "overall-sentence") if found else None
+    return _row(sheet.facts, "overall", found, found["grade"], "overall-sentence") if _is_short(found) else None
 
 
 def board_sentence(sheet: Sheet, start: int) -> Row | None:
     """The safeguarding children board's grade, where it stands below the table."""
     found = _patterns(sheet.facts).board.search(sheet.folded, start, max(start, sheet.cover_end))
-    return _row(sheet.facts, "lscb", found, found["grade"], "board-sentence") if found else None
+    return _row(sheet.facts, "lscb", found, found["grade"], "board-sentence") if _is_short(found) else None
+
+
+def _is_short(found: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
+    """Whether the words fit into one quote; blanks by the page between them are no sentence."""
+    return found is not None and found.end() - found.start() <= LONGEST_QUOTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from monitor.extract.fold import fold
 from monitor.facts import Facts
 from monitor.model import Council, Evidence, Page
 
-_LONGEST_QUOTE = 300
+LONGEST_QUOTE = 300
 _FIRST_PAGES = 4
 _INSPECTED = re.compile(r"^[ ]*Inspection[ ]+dates?\s*:?", re.MULTILINE)
 _PUBLISHED = re.compile(r"^[ ]*(?:Report[ ]+)?Published\s*:", re.MULTILINE | re.IGNORECASE)
@@ -45,9 +45,9 @@ class Sheet:
     def evidence(self, field: str, start: int, end: int, rule: str) -> Evidence:
         """The words between two offsets, without the blanks around them and no longer than a quote may be."""
         text = self.page.text
-        end = min(end, start + _LONGEST_QUOTE)
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
         start += len(text[start:end]) - len(text[start:end].lstrip())
+        end = min(end, start + LONGEST_QUOTE)
+        end -= len(text[start:end]) - len(text[start:end].rstrip())
         return Evidence(field, text[start:end], start, end, rule)
 
     def inspected(self) -> DateMention | None:

@@ -73,7 +73,7 @@ def _between(sheet: Sheet, one: Row, two: Row) -> str:
 
 
 def _is_recalled(sheet: Sheet, first: Row, start: int) -> bool:
-    return any(_RECALLED.search(line) for line in _above(sheet, first, start)[-3:])
+    return any(_RECALLED.search(line[:_LONGEST_ROW]) for line in _above(sheet, first, start)[-3:])
 
 
 def _above(sheet: Sheet, first: Row, start: int) -> list[str]:
