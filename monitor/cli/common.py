@@ -99,7 +99,10 @@ class Setting:
     @cached_property
     def facts(self) -> Facts:
         """What is known of England's councils, or of those of the invented country that the configuration names."""
-        folder = facts_folder(configuration(self.said))
+        try:
+            folder = facts_folder(configuration(self.said))
+        except UsageError:  # `init` is about to write it; whoever reads it says what is wrong
+            return load()
         return in_country(folder) if folder and folder.is_dir() else load()
 
     @cached_property
