@@ -1,97 +1,39 @@
 """The files of an export: they agree with each other, with the dictionary and with the licence."""
 
-import csv
-import hashlib
 import json
 import re
-import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-from story import FACTS, GOOD, OLD, press, says
+from exported import (
+    MADE_AT,
+    NAMES,
+    ROOT,
+    SECRET,
+    STORY,
+    TABLES,
+    TRICKY,
+    VIEWS,
+    baseline,
+    from_csv,
+    from_json,
+    query,
+    story,
+    told,
+)
+from story import FACTS, GOOD, says
 
-from monitor import clock
-from monitor.errors import UsageError
-from monitor.export import LINE, export, read_contents, write_reports
+from monitor.export import LINE, export, read_contents
 from monitor.export.columns import Column, Kind, Table, View
 from monitor.export.contents import Contents
-from monitor.export.tables import tables, views
 from monitor.export.texts import described
-from monitor.facts import Facts
-from monitor.model import Area, Authority, Evidence, Improvement, InspectionKind, PageKind, PartialDate, Sighting
-from monitor.store import Ledger, ReadPage, open_baseline, open_database
-
-ROOT = Path(__file__).parents[1]
-MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-TODAY = MADE_AT.date()
-TABLES, VIEWS = tables(FACTS), views(FACTS)
-NAMES = [table.name for table in TABLES]
-TRICKY = "=HYPERLINK(\"https://evil.example\"), the 'front door',\nand more"
-SECRET = "Words of the newspaper alone"
-
-
-def saying(sighting: Sighting, *to_improve: str, priority: Iterable[str] = (), **fields: Any) -> Sighting:
-    """The same page, which also says what needs to improve."""
-    needed = tuple(Improvement(text, "outcome 4") for text in to_improve)
-    return replace(
-        sighting,
-        outcome=replace(sighting.outcome, to_improve=needed, priority_areas=tuple(priority), **fields),
-    )
-
-
-STORY = (
-    saying(says(GOOD), TRICKY, "-5 is no number here"),
-    saying(
-        says(kind=InspectionKind.FOCUSED_VISIT, on="2025-03-04", inspected="2025-02-01/2025-02-02", framework=None),
-        priority=["The timeliness of visits to children"],
-        theme="front_door",
-        priority_action=True,
-    ),
-    saying(
-        says(kind=InspectionKind.AREA_SEND, on="2025-06-04", inspected=None, framework=None), outcome="inconsistent"
-    ),
-    replace(
-        saying(
-            press(GOOD, council="Wirral", on="2025-09"),
-            SECRET,
-            evidence=(Evidence("grades.overall", SECRET, 0, len(SECRET), "a-rule"),),
-        ),
-        title=SECRET,
-    ),
-)
-
-
-def ledger(*sightings: Sighting, facts: Facts = FACTS) -> Engine:
-    """A ledger that was told these, one page each, after what it knew of Warrington from the start."""
-    engine = open_database("sqlite://", facts, now=datetime(2020, 1, 1, tzinfo=UTC), known="none")
-    for number, sighting in enumerate((OLD, *sightings)):
-        page = ReadPage(sighting.url, PageKind.REPORT, "a-source", str(number), "rules", clock.now())
-        document = f"%PDF-1.7 {number}".encode() if sighting.authority == Authority.OFSTED else None
-        Ledger(engine, facts).record(page, [sighting], document)
-    return engine
-
-
-def told(*sightings: Sighting, facts: Facts = FACTS) -> Contents:
-    return read_contents(ledger(*sightings, facts=facts), facts, TODAY)
-
-
-@cache
-def story() -> Contents:
-    """What the story comes to; reading it changes nothing."""
-    return told(*STORY)
-
-
-@cache
-def baseline() -> Contents:
-    return read_contents(open_baseline(FACTS, MADE_AT), FACTS, TODAY)
+from monitor.model import Area, PartialDate
+from monitor.store import open_baseline
 
 
 @pytest.fixture(scope="module")
@@ -100,22 +42,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("export") / "made"
     assert all(export(made, story(), FACTS, MADE_AT).values())
     return made
-
-
-def from_json(folder: Path, table: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((folder / f"{table}.json").read_text(encoding="utf-8"))
-    return rows
-
-
-def from_csv(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def query(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with closing(sqlite3.connect(folder / "ofsted-monitor.db")) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(statement)]
 
 
 def fits(column: Column, value: Any) -> bool:
@@ -249,52 +175,6 @@ def test_an_inspection_with_its_moves_and_the_alert_that_told_of_it(folder: Path
     assert [{area: grade for area, grade in row.items() if area in held} for row in beside] == [held]
 
 
-def test_the_same_ledger_gives_the_same_bytes(tmp_path: Path) -> None:
-    """But for the instant in README.md and metadata.json."""
-    engine = ledger(*STORY)
-    for name, at in (("one", MADE_AT), ("two", MADE_AT.replace(hour=17))):
-        export(tmp_path / name, read_contents(engine, FACTS, TODAY), FACTS, at)
-    differing = [
-        f.name for f in (tmp_path / "one").iterdir() if f.read_bytes() != (tmp_path / "two" / f.name).read_bytes()
-    ]
-    assert sorted(differing) == ["README.md", "metadata.json"]
-
-
-def test_a_later_export_replaces_the_earlier_one_alone(tmp_path: Path) -> None:
-    """Other files stay, and nothing else is left: no file of the making, no log of the older database."""
-    made = tmp_path / "made"
-    export(made, baseline(), FACTS, MADE_AT)
-    names = {path.name for path in made.iterdir()}
-    (made / "notes.txt").write_text("mine")
-    (made / "ofsted-monitor.db-wal").write_text("of the older one")
-    export(made, story(), FACTS, MADE_AT)
-    assert {path.name for path in made.iterdir()} == names | {"notes.txt"}
-    assert (made / "notes.txt").read_text() == "mine"
-    assert len(from_json(made, "findings")) == 3
-    assert query(made, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
-
-
-@pytest.mark.parametrize("name", ["README.md", "grades.csv", "ofsted-monitor.db", "metadata.json"])
-@pytest.mark.parametrize("is_folder", [False, True], ids=["file", "folder"])
-def test_files_of_others_are_not_replaced(tmp_path: Path, name: str, is_folder: bool) -> None:
-    """A file by one of our names that no export wrote is named, and nothing is written."""
-    (tmp_path / name).mkdir() if is_folder else (tmp_path / name).write_text("mine")
-    with pytest.raises(UsageError, match=re.escape(f"{tmp_path / name} is not of an earlier export")):
-        export(tmp_path, baseline(), FACTS, MADE_AT)
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_a_ledger_put_into_an_export_is_not_replaced(tmp_path: Path) -> None:
-    """Though the folder is an export's, a database that no export wrote stays."""
-    export(tmp_path, baseline(), FACTS, MADE_AT)
-    (tmp_path / "ofsted-monitor.db").unlink()
-    open_database(f"sqlite:///{tmp_path / 'ofsted-monitor.db'}", FACTS, now=MADE_AT).dispose()
-    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(UsageError, match=r"ofsted-monitor\.db is not of an earlier export"):
-        export(tmp_path, story(), FACTS, MADE_AT)
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
-
-
 def test_a_new_judgement_area_is_a_new_column(tmp_path: Path) -> None:
     """A framework of tomorrow needs no code: its area stands in every form and is described."""
     area = Area("belonging", "The belonging of children", "belonging", ("belonging",), ("belonging",), compared=True)
@@ -344,16 +224,3 @@ def _line(column: Column) -> str:
     words = ", ".join(f"`{word}`" for word in column.words)
     cells = (f"`{name}`", kind, empty, words, f"`{refers_to}`" if refers_to else "", str(meaning).replace("|", r"\|"))
     return re.sub(" +", " ", f"| {' | '.join(map(str, cells))} |")
-
-
-def test_the_kept_reports_go_out_as_they_were(tmp_path: Path) -> None:
-    """A file each, called by council, day and digest, with the very bytes; a second export writes none anew."""
-    engine = ledger(*STORY)
-    contents = read_contents(engine, FACTS, TODAY)
-    for _ in range(2):
-        assert write_reports(tmp_path, contents, engine) == len(contents.documents) == 4
-        files = sorted((tmp_path / "reports").iterdir())
-        assert {hashlib.sha256(file.read_bytes()).hexdigest() for file in files} == {
-            document.sha256 for document in contents.documents
-        }
-    engine.dispose()
