@@ -116,7 +116,7 @@ def inspection_json(
         published=str(inspection.published) if inspection.published else None,
         outcome=inspection.outcome,
         theme=inspection.theme,
-        withdrawn_at=inspection.withdrawn_at.isoformat() if inspection.withdrawn_at else None,
+        withdrawn_on=str(inspection.withdrawn_on) if inspection.withdrawn_on else None,
     )
     shape["status"] = str(inspection.status)
     shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}

@@ -90,7 +90,7 @@ def test_any_order_of_arrival_gives_the_same_ledger(made: Engine, order: list[Si
 def test_rebuilt_is_as_built(made: Engine, order: list[Sighting], gone: set[str]) -> None:
     """Building again changes nothing, and events that were lost come back under their references."""
     record(emptied(made), order)
-    Ledger(made, FACTS, [MAIL]).missed("Warrington", gone, (), "ofsted", NOW)
+    Ledger(made, FACTS, [MAIL]).missed("Warrington", dict.fromkeys(gone, NOW.date()), (), "ofsted", NOW)
     built = history(made), events(made)
     again = rebuild(made, FACTS)
     assert (again.mended, again.added, again.unexplained) == (0, 0, 0)
@@ -139,7 +139,8 @@ def test_a_report_that_is_gone_takes_its_own_areas_along(engine: Engine) -> None
         says(first, url="https://f.example/1"),
         says(second, url="https://f.example/2", seen_at=datetime(2024, 8, 1, tzinfo=UTC)),
     ])  # fmt: skip
-    Ledger(engine, FACTS, [MAIL]).missed("Warrington", ["https://f.example/1"], ["https://f.example/2"], "ofsted", NOW)
+    gone, shown = {"https://f.example/1": NOW.date()}, ["https://f.example/2"]
+    Ledger(engine, FACTS, [MAIL]).missed("Warrington", gone, shown, "ofsted", NOW)
     (inspection,) = inspections(engine)["Warrington"]
     assert (inspection.status, "care_leavers" in inspection.grades) == (Status.CONFIRMED, False)
     assert [alert.kind for alert in Outbox(engine).alerts()] == ["first_grade", "correction"]

@@ -83,7 +83,7 @@ def test_a_withdrawn_report_that_returns_is_confirmed_again(watch: Watch) -> Non
     events = Outbox(watch.engine).events()
     back, gone = (message([events[name]], load()) for name in ("W80581-2026-09-14-confirmed", WITHDRAWN))
     assert back.subject.endswith("(found again on Ofsted's site)")
-    assert "No longer found on Ofsted's site since 16 September 2026" in " ".join(gone.text.split())
+    assert "No longer found on Ofsted's site since 15 September 2026" in " ".join(gone.text.split())
 
 
 def test_a_report_under_a_new_file_is_the_same_inspection(watch: Watch) -> None:

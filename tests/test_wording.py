@@ -129,7 +129,7 @@ def test_unchanged_without_overall_says_so_of_all_areas() -> None:
 
 def test_areas_told_before_are_marked() -> None:
     """A second alert for one inspection leads with what is new in it."""
-    event = replace(samples.confirmed_move(), areas=("overall",))
+    event = replace(samples.confirmed_move(), areas=("overall",), told_before=("leaders", "help_and_protection"))
     assert "overall down from Good" in headline(event, FACTS)
     text = flat(told(event).text)
     assert "from Good to Inadequate (told before)" in text
@@ -176,12 +176,13 @@ def test_a_dispute_says_who_says_what() -> None:
     assert "Exampleshire Gazette: Inadequate; Oakfield Post: Requires improvement to be good" in text
 
 
-def test_a_withdrawn_report_is_dated_in_the_readers_zone() -> None:
-    """A report gone near midnight is gone on the reader's day, not on Greenwich's."""
+def test_a_withdrawn_report_says_since_when_and_what_it_gave() -> None:
+    """The day on which it was first missed, not that on which it was told; its grades stay in the message."""
     event = samples.withdrawn()
-    event = replace(event, recorded_at=event.recorded_at.replace(hour=23, minute=30))
-    assert "since 31 July 2024" in flat(told(event).text)
-    assert "since 30 July 2024" in flat(told(event, timezone="UTC").text)
+    event = replace(event, inspection=replace(event.inspection, withdrawn_on=date(2024, 7, 31)))
+    text = flat(told(event).text)
+    assert "since 31 July 2024" in text
+    assert "The impact of leaders on social work practice with children and families" in text
 
 
 def test_grades_before_november_2013_are_never_compared() -> None:

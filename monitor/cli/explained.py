@@ -65,7 +65,9 @@ def _field(outcome: Outcome, field: str, facts: Facts) -> Text:
     """A field's name and its value; an entry of a list is its words."""
     name, _, part = field.partition(".")
     if name == "grades":
-        return Text(f"{sentence(facts.areas[part].short)}: ").append_text(grade_text(outcome.grades[part], facts))
+        return Text(f"{sentence(facts.short(part, outcome.framework))}: ").append_text(
+            grade_text(outcome.grades[part], facts)
+        )
     if name == "to_improve":
         named = outcome.to_improve[int(part)].national_framework
         return Text(f"To improve, {int(part) + 1}" + (f": {named} of the national framework" if named else ""))

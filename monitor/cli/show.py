@@ -20,7 +20,6 @@ from monitor.model import (
     PartialDate,
     Reading,
     Status,
-    english_day,
 )
 from monitor.wording.background import before_it
 from monitor.wording.phrases import clean, day, days, sentence
@@ -112,7 +111,9 @@ def _show_outcome(console: Console, outcome: Outcome, page: Page, facts: Facts, 
         console.print(f"  Outcome: {SEND_OUTCOMES[outcome.outcome]}")
     words = {evidence.field: evidence.quote for evidence in outcome.evidence if quotes}
     for area, grade in outcome.grades.items():
-        console.print(Text(f"    {sentence(facts.areas[area].short)}: ").append_text(grade_text(grade, facts)))
+        console.print(
+            Text(f"    {sentence(facts.short(area, outcome.framework))}: ").append_text(grade_text(grade, facts))
+        )
         if quote := words.get(f"grades.{area}"):
             print_indented(console, 6, Text(f"“{clean(quote)}”", style="dim"))
 
@@ -142,8 +143,9 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
     if inspection.outcome:
         lines.append(Text(sentence(SEND_OUTCOMES[inspection.outcome])))
     moves = {move.area: move for move in comparison.moves}
-    for area, given in inspection.grades.items():
-        lines.append(area_line(area, given.grade, moves.get(area), comparison, facts))
+    for area, given in ((area, inspection.grades[area]) for area in facts.areas if area in inspection.grades):
+        short = facts.short(area, inspection.framework)
+        lines.append(area_line(area, given.grade, moves.get(area), comparison, facts, short))
     lines += [Text(before_it(last, facts), style="dim") for last in comparison.background]
     block = Table.grid(padding=(0, 2, 0, 0))
     block.add_row(Text(str(inspection.told_on), style="bold"), Text("\n").join(lines))
@@ -151,7 +153,7 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
 
 
 def _status(inspection: Inspection) -> str:
-    since = f" since {day(PartialDate.of(english_day(gone)))}" if (gone := inspection.withdrawn_at) else ""
+    since = f" since {day(PartialDate.of(gone))}" if (gone := inspection.withdrawn_on) else ""
     return {
         Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site",
         Status.CONFIRMED: "read in Ofsted's published report",
@@ -160,10 +162,10 @@ def _status(inspection: Inspection) -> str:
     }[inspection.status]
 
 
-def area_line(area: str, grade: str, move: Move | None, comparison: Comparison, facts: Facts) -> Text:
+def area_line(area: str, grade: str, move: Move | None, comparison: Comparison, facts: Facts, short: str = "") -> Text:
     """A judgement area on one line: its grade, and the one before if it moved."""
     arrow, colour = ARROWS[move.direction] if move else (" ", "")
-    line = Text(f"{sentence(facts.areas[area].short):<26}").append(f"{arrow} ", style=colour)
+    line = Text(f"{sentence(short or facts.areas[area].short):<26}").append(f"{arrow} ", style=colour)
     line.append_text(grade_text(grade, facts))
     if move:
         return line.append(f", was {grade_text(move.before, facts)}", style=colour)

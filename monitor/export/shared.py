@@ -57,10 +57,10 @@ FOUND: tuple[Column, ...] = (
         optional=True,
     ),
     Column(
-        "withdrawn_at",
-        Kind.INSTANT,
-        "Since when Ofsted's report of it is no longer found on Ofsted's site.",
-        lambda row: row.inspection.withdrawn_at,
+        "withdrawn_on",
+        Kind.DATE,
+        "The day from which Ofsted's report of it is no longer found on Ofsted's site.",
+        lambda row: row.inspection.withdrawn_on,
         optional=True,
     ),
     Column(

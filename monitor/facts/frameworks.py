@@ -35,7 +35,7 @@ GRADE: Shape = {"id": str, "label": str, "rank": int, "wordings": list}
 AREA: Shape = {"id": str, "label": str, "short": str, "wordings": list}
 AREA_OPTIONAL: Shape = {"follows": list, "compared": bool}
 FRAMEWORK: Shape = {"id": str, "name": str, "begins": date, "areas": list, "compared": bool}
-FRAMEWORK_OPTIONAL: Shape = {"ends": date}
+FRAMEWORK_OPTIONAL: Shape = {"ends": date, "terms": dict}
 PLANNED: Shape = {"name": str, "begins": str}
 STANDSTILL: Shape = {"begins": date, "ends": date}
 SAID = {
@@ -44,6 +44,7 @@ SAID = {
     bool: "true or false",
     list: "a list of texts",
     date: "a day (2023-09-30)",
+    dict: 'a table that gives areas a short name and a label: {care = ["looked after", "Children …"]}',
 }
 
 
@@ -65,6 +66,7 @@ def read_frameworks(path: Path) -> Tables:
         _refuse_unknown_areas(f'{shown(path)}: area "{area.id}": follows', area.follows, areas)
     for framework in frameworks.values():
         _refuse_unknown_areas(f'{shown(path)}: framework "{framework.id}": areas', framework.areas, areas)
+        _refuse_unknown_areas(f'{shown(path)}: framework "{framework.id}": terms', tuple(framework.terms), areas)
     return Tables(grades, areas, frameworks, _planned(path, file), _standstill(path, file))
 
 
@@ -78,7 +80,8 @@ def _area(table: dict[str, Any]) -> Area:
 
 
 def _framework(table: dict[str, Any]) -> Framework:
-    return Framework(**({"ends": None} | table))
+    terms = {area: tuple(names) for area, names in table.pop("terms", {}).items()}
+    return Framework(**({"ends": None} | table), terms=terms)
 
 
 def _planned(path: Path, file: dict[str, Any]) -> Planned | None:
@@ -129,10 +132,14 @@ def _shaped(where: str, table: Any, required: Shape, optional: Shape) -> dict[st
     for key in required.keys() - table:
         raise FactsError(f'{where}: the key "{key}" is missing. Write {SAID[required[key]]}.')
     for key, value in table.items():
-        texts = not isinstance(value, list) or (value and all(isinstance(part, str) and part for part in value))
-        if type(value) is not known[key] or not texts:
+        lists = [value] if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+        if type(value) is not known[key] or not all(map(_is_texts, lists)):
             raise FactsError(f"{where}: {key} = {value!r} is not {SAID[known[key]]}. Correct it.")
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(part, str) and part for part in value)
 
 
 def _refuse_unknown_areas(where: str, named: tuple[str, ...], areas: Mapping[str, Area]) -> None:

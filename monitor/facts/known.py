@@ -55,6 +55,17 @@ class Facts:
     def regions(self) -> tuple[str, ...]:
         return tuple(sorted({council.region for council in self.councils if council.region}))
 
+    def short(self, area: str, framework: str | None) -> str:
+        """What tables call a judgement area of an inspection under a framework."""
+        return self._terms(framework).get(area, (self.areas[area].short,))[0]
+
+    def label(self, area: str, framework: str | None) -> str:
+        """What Ofsted called a judgement area under a framework."""
+        return self._terms(framework).get(area, (self.areas[area].label,))[-1]
+
+    def _terms(self, framework: str | None) -> Mapping[str, tuple[str, ...]]:
+        return self.frameworks[framework].terms if framework else {}
+
     def council(self, name: str) -> Council | None:
         """The council that a person means by a short or official name, a safe alias, a slug or a URN."""
         typed = name.strip()

@@ -1,6 +1,6 @@
 """The frozen values that the steps hand on. They hold and describe themselves; nothing here decides."""
 
-from monitor.model.dates import PartialDate, Span, english_day
+from monitor.model.dates import LONDON, PartialDate, Span, english_day
 from monitor.model.events import Correction, Delivery, Event, Known, Message, Notice, original_event
 from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, Standstill
 from monitor.model.inspections import (
@@ -32,6 +32,7 @@ from monitor.model.words import (
 )
 
 __all__ = [
+    "LONDON",
     "NOTHING",
     "NOT_COMPARED",
     "Absence",

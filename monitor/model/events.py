@@ -35,6 +35,7 @@ class Event:
     inspection: Inspection
     comparison: Comparison
     areas: tuple[str, ...] = ()  # the areas that this event tells of
+    told_before: tuple[str, ...] = ()  # those told by earlier ones, with the grades of today
     corrections: tuple[Correction, ...] = ()
     whose_error: str = ""  # "Ofsted's", "the Exampleshire Gazette's", "ours"
     trigger: int = 0  # the id of the sighting that raised it

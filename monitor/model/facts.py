@@ -1,7 +1,8 @@
 """What `seeds/` says of the world."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -79,6 +80,7 @@ class Framework:
     ends: date | None
     areas: tuple[str, ...]
     compared: bool
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # areas that it called otherwise: short, label
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,13 @@ class Absence:
     council: str
     url: str
     seen_at: datetime
-    back: bool = False  # found again
+    since: date | None = None  # the day on which it was first missed; None if it is back
     id: int = 0  # order of arrival in the ledger
+    after: int = 0  # the last sighting of its council that had arrived by then
+
+    @property
+    def back(self) -> bool:
+        return self.since is None
 
 
 def first_told_on(published: PartialDate | None, sightings: Iterable[Sighting]) -> date:
@@ -95,7 +100,7 @@ class Inspection:
     priority_action: bool = False
     theme: str | None = None
     outcome: str | None = None
-    withdrawn_at: datetime | None = None  # since when none of Ofsted's reports of it is found any more
+    withdrawn_on: date | None = None  # the day from which none of Ofsted's reports of it is found any more
     sightings: tuple[Sighting, ...] = ()
 
     @property

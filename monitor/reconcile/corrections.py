@@ -8,7 +8,7 @@ from monitor.reconcile.telling import TWINS
 
 def whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[Correction]) -> str:
     """Ours if the very same document was read anew, Ofsted's if Ofsted replaced it, else the outlet's."""
-    if any(_is_same_document(earlier, sighting) for earlier in before.sightings):
+    if any(s.sha256 == sighting.sha256 for s in before.sightings if s.sha256):
         return "ours"
     if all(s.is_baseline for s in before.sightings):
         return ""  # typed from a document that we no longer have beside this one: it is not for us to say
@@ -21,12 +21,6 @@ def whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[Co
 def _said(grades: Mapping[str, str], correction: Correction) -> bool:
     area = counterpart(correction.area, grades)
     return area is not None and grades[area] == correction.told
-
-
-def _is_same_document(earlier: Sighting, sighting: Sighting) -> bool:
-    if earlier.is_baseline:  # typed from the document, so it has no digest
-        return earlier.url == sighting.url
-    return bool(earlier.sha256) and earlier.sha256 == sighting.sha256
 
 
 def corrections_of(told: Mapping[str, str], inspection: Inspection) -> tuple[Correction, ...]:

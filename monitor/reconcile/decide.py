@@ -159,6 +159,8 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
         return Reason.ADDED, (scene.event(EventKind.MOVE, untold),)
     if before.status == Status.CONFIRMED:
         return Reason.ALREADY_CONFIRMED, ()
+    if before.status == Status.WITHDRAWN:
+        return Reason.FOUND_AGAIN, (replace(scene.event(EventKind.CONFIRMED), found_again=True),)
     return Reason.CONFIRMED, (scene.event(EventKind.CONFIRMED),)
 
 

@@ -1,12 +1,12 @@
 """Sightings → inspections: what the pages that speak of one inspection together say of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
-from monitor.model import Absence, Authority, Given, Inspection, Sighting, Status, file_id
+from monitor.model import Absence, Authority, Given, Inspection, PartialDate, Sighting, Status, file_id
 from monitor.reconcile.same import echoes, in_order, same_inspection, span_of, weightiest_first
 
-Gone = Mapping[str, datetime]  # Ofsted's ids of the reports that are not found any more, and since when
+Gone = Mapping[str, Absence]  # by Ofsted's id, the reports that are not found any more
 
 
 def gather(sightings: Iterable[Sighting], absences: Iterable[Absence] = ()) -> tuple[Inspection, ...]:
@@ -43,46 +43,55 @@ def _home(groups: Sequence[list[Sighting]], sighting: Sighting) -> list[Sighting
 def _gone(absences: Iterable[Absence]) -> Gone:
     """The reports whose last sight was that they are not there."""
     last = {file_id(absence.url): absence for absence in sorted(absences, key=lambda a: (a.seen_at, a.id))}
-    return {document: absence.seen_at for document, absence in last.items() if not absence.back}
+    return {document: absence for document, absence in last.items() if not absence.back}
 
 
 def _inspection(group: Sequence[Sighting], gone: Gone) -> Inspection:
-    withdrawn_at = _withdrawn_at(group, gone)
-    standing = [s for s in group if withdrawn_at or not _is_gone(s, gone)]  # a replaced report counts no more
+    withdrawn_on = _withdrawn_on(group, gone)
+    # A report that was replaced counts no more; where none is left, the last that was there does.
+    standing = [s for s in group if not _is_gone(s, gone) or gone[file_id(s.url)].since == withdrawn_on]
     ranked = [s.outcome for s in weightiest_first(standing)]
-    grades = _grades(standing, Status.WITHDRAWN if withdrawn_at else Status.CONFIRMED)
+    grades = _grades(standing, Status.WITHDRAWN if withdrawn_on else Status.CONFIRMED)
     return Inspection(
         id=group[0].id,
         council=ranked[0].council,
         urn=ranked[0].urn,
         kind=ranked[0].kind,
-        status=Status.WITHDRAWN if withdrawn_at else _status(group, grades),
+        status=Status.WITHDRAWN if withdrawn_on else _status(group, grades),
         first_seen_at=min(s.seen_at for s in group),
         grades=grades,
         inspection_type=next((o.inspection_type for o in ranked if o.inspection_type), None),
         framework=next((o.framework for o in ranked if o.framework), None),
         inspected=span_of(standing),
-        published=next((o.published for o in ranked if o.published), None),
+        published=_published(standing),
         priority_action=_warns(standing),
         theme=next((o.theme for o in ranked if o.theme), None),
         outcome=next((o.outcome for o in ranked if o.outcome), None),
-        withdrawn_at=withdrawn_at,
+        withdrawn_on=withdrawn_on,
         sightings=tuple(group),
     )
 
 
-def _withdrawn_at(group: Sequence[Sighting], gone: Gone) -> datetime | None:
+def _published(group: Sequence[Sighting]) -> PartialDate | None:
+    """The publication on the weightiest word: of Ofsted's files the first, since a later one replaces it."""
+    official = [s.outcome.published for s in group if s.authority == Authority.OFSTED and s.outcome.published]
+    if official:
+        return min(official)
+    return next((s.outcome.published for s in weightiest_first(group) if s.outcome.published), None)
+
+
+def _withdrawn_on(group: Sequence[Sighting], gone: Gone) -> date | None:
     """Since when none of Ofsted's reports is found any more; None if one is, or there never was any."""
     official = [s for s in group if s.authority == Authority.OFSTED]
     if not official or not all(_is_gone(s, gone) for s in official):
         return None
-    return max(gone[file_id(s.url)] for s in official)
+    return max(since for s in official if (since := gone[file_id(s.url)].since))
 
 
 def _is_gone(sighting: Sighting, gone: Gone) -> bool:
     """Whether a report was missed after it was last read."""
-    is_official = sighting.authority == Authority.OFSTED and sighting.url != ""
-    return is_official and gone.get(file_id(sighting.url), sighting.seen_at) > sighting.seen_at
+    absence = gone.get(file_id(sighting.url)) if sighting.url else None
+    return sighting.authority == Authority.OFSTED and absence is not None and absence.seen_at > sighting.seen_at
 
 
 def _warns(group: Sequence[Sighting]) -> bool:
@@ -92,8 +101,9 @@ def _warns(group: Sequence[Sighting]) -> bool:
 
 
 def _grades(group: Sequence[Sighting], official: Status = Status.CONFIRMED) -> Mapping[str, Given]:
-    last = {s.url or s.id: s for s in group}  # a page's last word: what it no longer says counts no more
-    graded = [s for s in group if last[s.url or s.id] is s and s.outcome.grades]
+    # A page's last word: what it no longer says counts no more. Another source's word on it is another's.
+    last = {(s.url or s.id, s.authority): s for s in group}
+    graded = [s for s in group if last[s.url or s.id, s.authority] is s and s.outcome.grades]
     # Once Ofsted's own report is read, an area that it does not give was not given.
     heard = [s for s in graded if s.authority == Authority.OFSTED] or graded
     areas = dict.fromkeys(area for s in heard for area in s.outcome.grades)

@@ -64,9 +64,10 @@ class Scene:
             kind=kind,
             reference=reference(inspection, kind, at, self.known.events),
             recorded_at=at,
-            inspection=_in_short(self.told[0].inspection.id if self.told else inspection.id, inspection, self.sighting),
+            inspection=_in_short([event.inspection.id for event in self.told], inspection, self.sighting),
             comparison=self.comparison,
             areas=tuple(inspection.grades if areas is None else areas),
+            told_before=tuple(a for a, told in self.told_grades.items() if told == _grade(inspection, a)),
             corrections=corrections,
             whose_error=whose_error,
             trigger=self.sighting.id,
@@ -79,6 +80,10 @@ class Scene:
         return replace(self, known=replace(self.known, events=(*self.known.events, *events)))
 
 
+def _grade(inspection: Inspection, area: str) -> str | None:
+    return inspection.grades[area].grade if area in inspection.grades else None
+
+
 def as_original(event: Event, told: Sequence[Event]) -> Event:
     """An event for those who were not told what was only reported: for them it is the first word, and whole."""
     kind = original_event(event.inspection, event.comparison)
@@ -87,6 +92,7 @@ def as_original(event: Event, told: Sequence[Event]) -> Event:
         kind=kind,
         reference=reference(event.inspection, kind, event.recorded_at, told),
         areas=tuple(event.inspection.grades),
+        told_before=(),
         corrections=(),
         whose_error="",
     )
@@ -104,15 +110,16 @@ def unused(reference: str, taken: Collection[str]) -> str:
     return next(name for name in itertools.chain([reference], numbered) if name not in taken)
 
 
-def _in_short(known_as: int, inspection: Inspection, trigger: Sighting) -> Inspection:
+def _in_short(told_as: Sequence[int], inspection: Inspection, trigger: Sighting) -> Inspection:
     """The inspection under the id by which it was first told, so that what follows finds who was told.
 
-    With the sightings that a message may name: Ofsted's, each outlet's last, the first, this one.
+    With the sightings that a message may name, Ofsted's, each outlet's last, the first, this one; and those under
+    which two were told apart that are one by now.
     """
     last = {s.publisher: s.id for s in inspection.sightings}
-    named = {*last.values(), inspection.id, trigger.id}
+    named = {*last.values(), *told_as, inspection.id, trigger.id}
     kept = (s for s in inspection.sightings if s.id in named or s.authority == Authority.OFSTED)
-    return replace(inspection, id=known_as, sightings=tuple(kept))
+    return replace(inspection, id=[*told_as, inspection.id][0], sightings=tuple(kept))
 
 
 def _last_day_told(sighting: Sighting) -> date:

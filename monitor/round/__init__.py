@@ -30,10 +30,12 @@ class RoundReport:
 
     sources: list[SourceReport] = field(default_factory=list)
     deliveries: Deliveries = field(default_factory=Deliveries)
+    reminders: int = 0  # alerts on councils that end
 
     @property
     def queued(self) -> int:
-        return sum(decision.alerts for source in self.sources for decision in source.decisions)
+        told = sum(decision.alerts for source in self.sources for decision in source.decisions)
+        return told + sum(source.notices for source in self.sources) + self.reminders
 
     @property
     def moved(self) -> int:
@@ -73,9 +75,9 @@ class Round:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
         known = await asyncio.to_thread(holdings, self._engine)
         reports = await asyncio.gather(*(self.look(source, known, thorough=True) for source in sources))
-        await self.remind()
+        reminders = await self.remind()
         deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
-        return RoundReport(list(reports), deliveries)
+        return RoundReport(list(reports), deliveries, reminders)
 
     async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due.
@@ -113,10 +115,10 @@ class Round:
             error=report.error,
         )
 
-    async def remind(self) -> None:
-        """Tell the operators which of the watched councils end soon, or have just ended."""
+    async def remind(self) -> int:
+        """Tell the operators which of the watched councils end soon, or have just ended; how many alerts that made."""
         notices = councils_ending(self.settings, self._facts, self._clock())
-        await asyncio.to_thread(self._ledger.notify, notices)
+        return await asyncio.to_thread(self._ledger.notify, notices)
 
     async def purge(self) -> None:
         """Remove what was kept longer than the configuration says."""

@@ -1,6 +1,7 @@
 """When a document is read again, and what it means that a page shows one no more. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,15 +15,16 @@ SHORTEST, PART, LONGEST = timedelta(days=1), 8, timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A council's reports as its page has them: the addresses shown, and those gone on repeated sight."""
+    """A council's reports as its page has them: the addresses shown, those gone on repeated sight."""
 
     urn: int | None
     shown: tuple[str, ...]
-    gone: tuple[str, ...]
+    gone: Mapping[str, date]  # and since when
+    at_once: int  # the most that went on one day
 
     @property
     def is_doubtful(self) -> bool:
-        return len(self.gone) > MOST_GONE
+        return self.at_once > MOST_GONE
 
 
 def is_due_again(link: Link, read_at: datetime, now: datetime) -> bool:
@@ -51,8 +53,10 @@ def still_carried(links: Iterable[Link], today: date) -> tuple[Link, ...]:
 def listed(links: Sequence[Link], today: date) -> Listed:
     """What a council's page says of its reports. Gone is what was missed on one day and still is on a later one."""
     reports = [link for link in links if link.kind == PageKind.REPORT]
+    missed = {link.url: link.gone_on.first for link in reports if link.gone_on and link.gone_on.first < today}
     return Listed(
         urn=next((link.urn for link in reports), None),
         shown=tuple(link.url for link in reports if not link.gone_on),
-        gone=tuple(link.url for link in reports if link.gone_on and link.gone_on.first < today),
+        gone=missed,
+        at_once=max(Counter(missed.values()).values(), default=0),
     )

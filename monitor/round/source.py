@@ -2,7 +2,7 @@
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,7 @@ import structlog
 
 from monitor.errors import MonitorError, UnreadablePage
 from monitor.fetch import public, public_address
-from monitor.model import EventKind, Link, PageKind
+from monitor.model import EventKind, Link, PageKind, file_id
 from monitor.reconcile import Decision
 from monitor.round.faults import astray, endless, our_fault, too_few
 from monitor.round.leads import has_too_few, is_followed, is_foreign, items_of, leads_astray
@@ -35,6 +35,7 @@ class SourceReport:
     errors: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    notices: int = 0  # alerts to operators
     items: int = 0  # pages that the source's own page led to
     finished: bool = True  # false if the program was told to stop meanwhile
 
@@ -68,18 +69,39 @@ async def look(
     """
     source, report = visitor.source, SourceReport(visitor.source.name)
     waiting, met = deque([Link(source.url, source.kind)]), {source.url}
+    opened, failed = dict[Link, Visit](), set[str]()
     while waiting and report.finished and len(met) <= MOST_PAGES:
         progress(report.requests)
         link = waiting.popleft()
         visit = await _visit(visitor, link, report)
+        if visit.faults:
+            failed.add(link.url)
+        elif link.kind == PageKind.OFSTED_COUNCIL:
+            opened[link] = visit
         fresh = [follow for follow in visit.links if follow.url not in met]
         met.update(follow.url for follow in fresh)
         if link.kind == source.kind:
             report.items += len(items_of(fresh, link.kind))
         waiting.extend(await _to_follow(fresh, visitor, holdings, report))
         report.finished = not stopping()
+    if report.finished:
+        await _tell_missed(visitor, opened, failed, report)
     _judge(report, source, met)
     return report
+
+
+async def _tell_missed(
+    visitor: Visitor, opened: Mapping[Link, Visit], failed: Collection[str], report: SourceReport
+) -> None:
+    """What it means that reports are gone from councils' pages. Not before all that a page shows is read: what
+    stands there under a new address may be the very report.
+    """
+    shown = {page: {file_id(at.url) for at in visit.links if not at.gone_on} for page, visit in opened.items()}
+    for page, visit in opened.items():
+        unread = [_publication(at) for at in visit.links if at.url in failed and not at.gone_on]
+        sure = [at for at in visit.links if not (at.gone_on and unread and max(unread) >= _publication(at))]
+        elsewhere = set().union(*(ids for other, ids in shown.items() if other is not page))
+        _add(await visitor.missed(page, sure, elsewhere), page, report)
 
 
 def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
@@ -115,16 +137,20 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
         visit = Visit(requests=1, faults=(str(fault),))
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
         if isinstance(fault, UnreadablePage):
-            await visitor.report_unreadable(link, fault)
+            report.notices += await visitor.report_unreadable(link, fault)
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
         visit = Visit(requests=1, faults=(our_fault(fault),))
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
+    _add(visit, link, report)
+    return visit
+
+
+def _add(visit: Visit, link: Link, report: SourceReport) -> None:
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
     report.errors += [_told(fault, link) for fault in map(public, visit.faults)]
-    return visit
 
 
 def _told(fault: str, link: Link) -> str:

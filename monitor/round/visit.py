@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from monitor import __version__
 from monitor.errors import Gone, UnreadablePage
 from monitor.facts import Facts
 from monitor.fetch import Fetcher, public
-from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day
+from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day, file_id
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
 from monitor.round.again import gone, is_due_again, listed, still_carried
@@ -77,13 +77,13 @@ class Visitor:
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
             await self._looked_at(before, self.now)
-            return await self._unchanged(link, before, fetched)
+            return self._unchanged(before, fetched)
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
             await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
-            return await self._unchanged(link, before, fetched)
+            return self._unchanged(before, fetched)
         found = await asyncio.to_thread(self._reading, link, fetched)
-        links = (*found.page.links, *(await self._carried(link, before, found.page.links)))
+        links = (*found.page.links, *(await self._carried(link, found.page.links)))
         seen, faults = sightings(found, self.source, self.now, read_page.sha256), shortfalls(found.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
@@ -92,37 +92,40 @@ class Visitor:
         log_reading(self.source, link, found, decisions)
         log_decisions(self.source, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
-        visit = Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
-        return visit if faults else await self._missed(link, visit)
+        return Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
 
-    async def _unchanged(self, link: Link, before: ReadPage, fetched: Fetched) -> Visit:
-        return await self._missed(link, Visit(fetched.requests, still_carried(before.links, self._today)))
+    def _unchanged(self, before: ReadPage, fetched: Fetched) -> Visit:
+        # What was carried when the page was last looked at is carried now, however long ago that is.
+        return Visit(fetched.requests, still_carried(before.links, english_day(before.read_at)))
 
-    async def _missed(self, link: Link, visit: Visit) -> Visit:
-        """The visit to a council's page with what it means that reports are gone from it, or back."""
-        if link.kind != PageKind.OFSTED_COUNCIL:
-            return visit
-        reports = listed(visit.links, self._today)
+    async def missed(self, link: Link, links: Sequence[Link], elsewhere: Collection[str]) -> Visit:
+        """What it means that reports are gone from a council's page, or back; once all that it shows is read.
+
+        What another council's page shows (`elsewhere`: Ofsted's file ids) is not gone from Ofsted's site.
+        """
+        reports = listed(links, self._today)
         council = self.facts.by_urn.get(reports.urn or 0)
         if reports.is_doubtful:
-            return replace(visit, faults=(*visit.faults, vanished(link, len(reports.gone), len(reports.shown))))
+            return Visit(faults=(vanished(link, len(reports.gone), len(reports.shown)),))
         if council is None:
-            return visit
+            return Visit()
+        gone = {url: since for url, since in reports.gone.items() if file_id(url) not in elsewhere}
         decisions = await asyncio.to_thread(
-            self.ledger.missed, council.short_name, reports.gone, reports.shown, self.source.name, self.now
+            self.ledger.missed, council.short_name, gone, reports.shown, self.source.name, self.now
         )
         log_decisions(self.source, decisions)
-        return replace(visit, decisions=(*visit.decisions, *decisions))
+        return Visit(decisions=decisions)
 
-    async def report_unreadable(self, link: Link, fault: UnreadablePage) -> None:
-        """Tell the operators of a document of Ofsted's that cannot be read; a file not there yet may still come."""
-        if (
-            link.kind == PageKind.REPORT
-            and self.source.authority == Authority.OFSTED
-            and not isinstance(fault, NotAReport)
-        ):
-            notice = unreadable(self.source, link, public(str(fault)), self.now)
-            await asyncio.to_thread(self.ledger.notify, [notice])
+    async def report_unreadable(self, link: Link, fault: UnreadablePage) -> int:
+        """Tell the operators of a document of Ofsted's that cannot be read; how many alerts that made.
+
+        A file that is not there yet may still come.
+        """
+        if link.kind != PageKind.REPORT or self.source.authority != Authority.OFSTED or isinstance(fault, NotAReport):
+            return 0
+        council = self.facts.by_urn.get(link.urn or 0)
+        notice = unreadable(self.source, link, council, public(str(fault)), self.now)
+        return await asyncio.to_thread(self.ledger.notify, [notice])
 
     async def unread(self, links: Sequence[Link]) -> list[Link]:
         """The documents among these that these rules have not read yet, or that may be others by now; and all
@@ -132,6 +135,8 @@ class Visitor:
         known: Mapping[str, datetime] = {}
         if documents:
             known = await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self._rules)
+        if left := [link for link in documents if link.gone_on]:  # what is gone was read as it stood: not once more
+            known = {**known, **await asyncio.to_thread(self.ledger.read_before, left, self.source.name, None)}
         return [
             link
             for link in links
@@ -199,12 +204,17 @@ class Visitor:
                 return _nothing(link)
             raise
 
-    async def _carried(self, link: Link, before: ReadPage | None, shown: Sequence[Link]) -> list[Link]:
-        """What the page no longer shows: a council's reports, and articles that could not be read yet."""
+    async def _carried(self, link: Link, shown: Sequence[Link]) -> list[Link]:
+        """What the page no longer shows: a council's reports, and articles that could not be read yet.
+
+        What it showed it showed, by whichever rules it was read then.
+        """
+        before = await asyncio.to_thread(self.ledger.page, link, self.source.name)
         if before is None:
             return []
         if link.kind == PageKind.OFSTED_COUNCIL:
-            return list(still_carried(gone(before.links, shown, PageKind.REPORT, self._today), self._today))
+            last_look = english_day(before.read_at)
+            return list(still_carried(gone(before.links, shown, PageKind.REPORT, self._today), last_look))
         missed = gone(before.links, shown, PageKind.ARTICLE, self._today)
         tried = [link for link in missed if is_followed(link, self.source, self.hosts)]
         return await self.unread(still_carried(tried, self._today))

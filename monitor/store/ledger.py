@@ -1,8 +1,8 @@
 """The ledger: what pages said, what it means, and the alerts that follow, in one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
@@ -15,7 +15,7 @@ from monitor.shapes import outcome_json
 from monitor.store.documents import keep
 from monitor.store.pages import ReadPage, page_of, page_row
 from monitor.store.post import Post, is_told
-from monitor.store.rows import absence_of, event_of, outcome_row, sighting_of
+from monitor.store.rows import absence_of, absence_row, event_of, outcome_row, sighting_of
 from monitor.store.tables import AbsenceRow, EventRow, LedgerRow, OutcomeRow, PageRow
 
 MOST_AT_ONCE = 500  # values in one question to SQLite
@@ -37,14 +37,14 @@ class Ledger:
             row = session.get(PageRow, (link.url, link.kind, source))
             return page_of(row) if row else None
 
-    def read_before(self, links: Collection[Link], source: str, rules: str) -> Mapping[str, datetime]:
-        """The addresses among these links' that this source has read by these very rules, and when it last did."""
+    def read_before(self, links: Collection[Link], source: str, rules: str | None) -> Mapping[str, datetime]:
+        """The addresses among these links' that this source has read by these very rules (None: by any), and when."""
         urls = sorted({link.url for link in links})
         found = dict[str, datetime]()
         with Session(self._engine.execution_options(reading=True)) as session:
             for first in range(0, len(urls), MOST_AT_ONCE):
                 asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE])
-                mine = (PageRow.source == source, PageRow.rules == rules)
+                mine = (PageRow.source == source, *([PageRow.rules == rules] if rules else []))
                 found |= dict(session.exec(select(PageRow.url, PageRow.read_at).where(asked, *mine)).all())
         return found
 
@@ -68,9 +68,9 @@ class Ledger:
         return decisions
 
     def missed(
-        self, council: str, gone: Collection[str], shown: Collection[str], source: str, at: datetime
+        self, council: str, gone: Mapping[str, date], shown: Collection[str], source: str, at: datetime
     ) -> tuple[Decision, ...]:
-        """Note which of a council's reports are gone from Ofsted's site and which are back, and tell what that means.
+        """Note which of a council's reports are gone from Ofsted's site, since when, and which are back; and tell.
 
         One transaction. What is known already is not noted again.
         """
@@ -81,7 +81,8 @@ class Ledger:
             decisions = list[Decision]()
             for absence in _news(self._known(session, council), council, gone, shown, at):
                 known = self._known(session, council)
-                session.add(AbsenceRow(**asdict(absence) | {"id": None, "source": source}))
+                absence = replace(absence, after=max((s.id for s in known.sightings), default=0))
+                session.add(absence_row(absence, source))
                 decided = decide_absence(absence, known, self._facts)
                 decisions += [self._posted(session, decided, known, at, afresh=False)] if decided else []
                 session.flush()
@@ -138,12 +139,12 @@ class Ledger:
         return tuple(map(sighting_of, session.exec(select(OutcomeRow).where(col(OutcomeRow.council).in_(names)))))
 
 
-def _news(known: Known, council: str, gone: Collection[str], shown: Collection[str], at: datetime) -> list[Absence]:
+def _news(known: Known, council: str, gone: Mapping[str, date], shown: Collection[str], at: datetime) -> list[Absence]:
     """What was not known of a council's reports: those that are gone, and those that are back."""
     there = {file_id(s.url): True for s in known.sightings if s.authority == Authority.OFSTED and s.url}
-    there |= {file_id(absence.url): absence.back for absence in sorted(known.absences, key=lambda a: a.id)}
-    missed = [Absence(council, url, at) for url in gone if there.get(file_id(url), False)]
-    return missed + [Absence(council, url, at, back=True) for url in shown if not there.get(file_id(url), True)]
+    there |= {file_id(absence.url): absence.back for absence in sorted(known.absences, key=lambda a: (a.seen_at, a.id))}
+    missed = [Absence(council, url, at, since) for url, since in gone.items() if there.get(file_id(url), False)]
+    return missed + [Absence(council, url, at) for url in shown if not there.get(file_id(url), True)]
 
 
 def _said_before(session: Session, sighting: Sighting) -> bool:

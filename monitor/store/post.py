@@ -35,7 +35,7 @@ class Post:
         """
         if not events:
             return (), 0
-        already = _received(session, events[0])
+        already = _received(session, events[0], known)
         late = self._late(events[0], known, already) if afresh else []
         told, queued = list[Event](), 0
         for event in events:
@@ -126,13 +126,19 @@ def _alert_row(event: EventRow, destination: str, at: datetime, *, summed_up: bo
     )
 
 
-def _received(session: Session, event: Event) -> set[str]:
-    """Who was told of this inspection before, or will be."""
+def _received(session: Session, event: Event, known: Known) -> set[str]:
+    """Who was told of this inspection before, or will be, under whichever of its sightings it was told."""
+    ids = _told_under(event, known)
     told = set[str]()
     for row in (AlertRow, ReceiptRow):
         joined = select(row.destination).join(EventRow, col(EventRow.id) == col(row.event_id))
-        told |= set(session.exec(joined.where(EventRow.inspection_id == event.inspection.id)))
+        told |= set(session.exec(joined.where(col(EventRow.inspection_id).in_(ids))))
     return told
+
+
+def _told_under(event: Event, known: Known) -> set[int]:
+    seen = {sighting.id for sighting in event.inspection.sightings}
+    return {event.inspection.id} | {e.inspection.id for e in known.events if e.inspection.id in seen}
 
 
 def _is_summed_up(session: Session, event: Event, destination: str) -> bool:

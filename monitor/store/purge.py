@@ -1,13 +1,16 @@
 """Retention: what was kept long enough is removed, and nothing that is still needed to tell right."""
 
+import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine
+from sqlalchemy import ColumnElement, Engine, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Authority, Event
+from monitor.errors import MonitorError
+from monitor.model import Authority, Event, Inspection
 from monitor.settings.values import Retention
+from monitor.store.engine import refusal
 from monitor.store.rows import event_of, event_text
 from monitor.store.tables import AlertRow, DocumentRow, EventRow, OutcomeRow, ReceiptRow
 
@@ -44,7 +47,11 @@ def compact(engine: Engine) -> None:
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
-        raw.execute("VACUUM")
+        try:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file itself too, while others hold it open
+        except sqlite3.OperationalError as fault:
+            raise MonitorError(refusal(engine.url.database, fault)) from None
 
 
 def _alerts(session: Session, kept: timedelta | None, now: datetime) -> int:
@@ -84,19 +91,23 @@ def _clauses_told(session: Session, old: ColumnElement[bool]) -> int:
 
 
 def _without_words(event: Event) -> Event:
+    previous = event.comparison.previous
+    comparison = replace(event.comparison, previous=_wordless(previous)) if previous else event.comparison
+    return replace(event, inspection=_wordless(event.inspection), comparison=comparison)
+
+
+def _wordless(inspection: Inspection) -> Inspection:
     sightings = tuple(
         s if s.authority == Authority.OFSTED else replace(s, outcome=replace(s.outcome, evidence=()))
-        for s in event.inspection.sightings
+        for s in inspection.sightings
     )
-    return replace(event, inspection=replace(event.inspection, sightings=sightings))
+    return replace(inspection, sightings=sightings)
 
 
 def _reports(session: Session, kept: timedelta | None, now: datetime) -> tuple[int, int]:
     if kept is None:
         return 0, 0
     old = col(DocumentRow.first_seen_at) < now - kept, DocumentRow.body != b""
-    rows = session.exec(select(DocumentRow).where(*old)).all()
-    for row in rows:
-        row.body = b""
-        session.add(row)
-    return len(rows), sum(row.size for row in rows)
+    sizes = session.exec(select(DocumentRow.size).where(*old)).all()  # never the bodies: they are years of PDFs
+    session.exec(update(DocumentRow).where(col(DocumentRow.first_seen_at) < now - kept).values(body=b""))
+    return len(sizes), sum(sizes)

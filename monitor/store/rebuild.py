@@ -135,10 +135,10 @@ def _raised(
 
 
 def _in_arrival(seen: Sequence[Sighting], missed: Sequence[Absence]) -> Iterator[Sighting | Absence]:
-    """Sightings as they were stored; an absence before the first sighting that came after it."""
+    """Sightings and absences as they were stored."""
     waiting = list(missed)
     for sighting in seen:
-        while waiting and waiting[0].seen_at < sighting.seen_at:
+        while waiting and waiting[0].after < sighting.id:
             yield waiting.pop(0)
         yield sighting
     yield from waiting

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.model import Absence, Inspection, Link, Sighting, file_id
+from monitor.model import LONDON, Absence, Inspection, Link, Sighting, file_id
 from monitor.reconcile import gather
 from monitor.store.rows import absence_of, sighting_of
 from monitor.store.tables import AbsenceRow, AlertRow, EventRow, OutcomeRow, ReceiptRow
@@ -55,13 +55,13 @@ def holdings(engine: Engine) -> Holdings:
 
 
 def sightings(engine: Engine, council: str | None = None, until: date | None = None) -> list[Sighting]:
-    """All sightings in order of arrival, of one council or of all, seen by the end of a day (UTC) or ever."""
+    """All sightings in order of arrival, of one council or of all, seen by the end of a day in England or ever."""
     with Session(engine.execution_options(reading=True)) as session:
         return [sighting_of(row) for row in session.exec(_by(OutcomeRow, council, until))]
 
 
 def absences(engine: Engine, council: str | None = None, until: date | None = None) -> list[Absence]:
-    """Which reports were found to be gone or back, of one council or of all, by the end of a day (UTC) or ever."""
+    """Which reports were found to be gone or back, of one council or of all, by the end of a day in England or ever."""
     with Session(engine.execution_options(reading=True)) as session:
         return [absence_of(row) for row in session.exec(_by(AbsenceRow, council, until))]
 
@@ -71,7 +71,7 @@ def _by(table: type[R], council: str | None, until: date | None) -> SelectOfScal
     if council is not None:
         query = query.where(table.council == council)
     if until is not None:
-        query = query.where(table.seen_at < datetime.combine(until + timedelta(days=1), time(), UTC))
+        query = query.where(table.seen_at < datetime.combine(until + timedelta(days=1), time(), LONDON))
     return query
 
 

@@ -1,5 +1,7 @@
 """Rows ↔ values."""
 
+from datetime import date
+
 from pydantic import TypeAdapter
 
 from monitor.model import Absence, Authority, Event, EventKind, Notice, PartialDate, Sighting
@@ -85,4 +87,16 @@ def notice_of(row: EventRow) -> Notice | None:
 
 def absence_of(row: AbsenceRow) -> Absence:
     assert row.id is not None
-    return Absence(row.council, row.url, row.seen_at, row.back, row.id)
+    since = date.fromisoformat(row.since) if row.since else None
+    return Absence(row.council, row.url, row.seen_at, since, row.id, row.after)
+
+
+def absence_row(absence: Absence, source: str) -> AbsenceRow:
+    return AbsenceRow(
+        council=absence.council,
+        url=absence.url,
+        source=source,
+        seen_at=absence.seen_at,
+        since=str(absence.since) if absence.since else None,
+        after=absence.after,
+    )

@@ -58,7 +58,8 @@ class AbsenceRow(SQLModel, table=True):
     url: str
     source: str
     seen_at: datetime
-    back: bool = False
+    since: str | None = None  # the day on which it was first missed; None: it is there again
+    after: int = 0  # the id of the last outcome that was stored by then: the order of arrival
 
 
 class DocumentRow(SQLModel, table=True):

@@ -1,9 +1,21 @@
 """What one alert says, put into words; the templates only lay it out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.facts import Facts
-from monitor.model import Authority, Direction, Event, EventKind, Inspection, InspectionKind, Sighting, Status
+from monitor.model import (
+    Authority,
+    Direction,
+    Event,
+    EventKind,
+    Inspection,
+    InspectionKind,
+    PartialDate,
+    Sighting,
+    Status,
+    english_day,
+)
 from monitor.wording.background import before_it
 from monitor.wording.headlines import headline, told_moves
 from monitor.wording.phrases import clean, day, days, instant, listed, safe_url, sentence
@@ -38,12 +50,12 @@ def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Al
     """Put one event into words. A confirmation is short: its readers have the rest already."""
     raised = trigger(event)
     ofsted = raised is not None and raised.authority is Authority.OFSTED
-    short = event.kind in (EventKind.CONFIRMED, EventKind.WITHDRAWN)
+    short = event.kind is EventKind.CONFIRMED
     quoted = raised if raised and not short and (ofsted or quote_press) else None
     return Alert(
         headline=headline(event, facts),
-        opening=f"{_status(event, timezone)} {_lead(event, facts)}",
-        rows=() if event.kind is EventKind.WITHDRAWN else rows(event, facts),
+        opening=f"{_status(event)} {_lead(event, facts)}",
+        rows=rows(event, facts),
         notes=() if short else tuple(_notes(event, facts)),
         priority_areas=_priority_areas(raised) if raised and ofsted and not short else (),
         quoted=publisher(quoted) if quoted else "",
@@ -53,7 +65,7 @@ def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Al
     )
 
 
-def _status(event: Event, timezone: str) -> str:
+def _status(event: Event) -> str:
     match event.inspection.status:
         case Status.REPORTED:
             return f"Reported by {reporters(event.inspection)}, not yet found on Ofsted's site."
@@ -62,8 +74,8 @@ def _status(event: Event, timezone: str) -> str:
         case Status.DISPUTED:
             return "Sources differ."
         case Status.WITHDRAWN:
-            since = instant(event.inspection.withdrawn_at or event.recorded_at, timezone).split(",")[0]
-            return f"No longer found on Ofsted's site since {since}."
+            since = event.inspection.withdrawn_on or english_day(event.recorded_at)
+            return f"No longer found on Ofsted's site since {day(PartialDate.of(since))}."
 
 
 def _lead(event: Event, facts: Facts) -> str:
@@ -77,7 +89,7 @@ def _lead(event: Event, facts: Facts) -> str:
         case EventKind.DISPUTED:
             return "The pages that we have read do not give the same grades for this inspection."
         case EventKind.WITHDRAWN:
-            return "It was there before; we do not know why it is gone. What it said stays in our record."
+            return "It was there before; we do not know why it is gone. What it gave stays in our record, and was:"
     if event.inspection.kind is not InspectionKind.FULL:
         return WITHOUT_GRADES[event.inspection.kind]
     return _compared(event, facts)
@@ -144,18 +156,21 @@ def _quotes(event: Event, sighting: Sighting, facts: Facts) -> tuple[tuple[str, 
 
 
 def _links(inspection: Inspection, facts: Facts) -> tuple[Link, ...]:
-    """Ofsted's report first, then the others as they were seen; last, where Ofsted lists all its reports."""
-    weightiest = sorted((s for s in inspection.sightings if s.url), key=lambda s: (-s.authority.weight, s.id))
-    by_url = {s.url: Link(_label(s), safe_url(s.url) or "") for s in weightiest}
+    """Ofsted's report first, the newest file before those it replaced, then the others; last, where all are listed."""
+    official = [s for s in reversed(inspection.sightings) if s.url and s.authority is Authority.OFSTED]
+    others = [s for s in inspection.sightings if s.url and s.authority is not Authority.OFSTED]
+    weightiest = [*official, *sorted(others, key=lambda s: -s.authority.weight)]
+    last = {s.url: s for s in reversed(weightiest)}
+    by_url = {s.url: Link(_label(last[s.url], official), safe_url(s.url) or "") for s in weightiest}
     links = list(by_url.values())[:MOST_LINKS]
     if inspection.urn is not None:
         links.append(Link("All Ofsted's reports on this council", facts.council_page.format(urn=inspection.urn)))
     return tuple(links)
 
 
-def _label(sighting: Sighting) -> str:
+def _label(sighting: Sighting, official: Sequence[Sighting]) -> str:
     if sighting.authority is Authority.OFSTED:
-        return "Ofsted's report"
+        return "Ofsted's report" if sighting.url == official[0].url else "Ofsted's earlier report, replaced"
     title = f": “{clean(sighting.title, 120)}”" if sighting.title.strip() else ""
     on = f", {day(sighting.page_published)}" if sighting.page_published else ""
     return f"{publisher(sighting)}{on}{title}"

@@ -22,7 +22,7 @@ class Row:
 def rows(event: Event, facts: Facts) -> tuple[Row, ...]:
     """Every judgement area that the alert has to speak of, the worst move first."""
     if event.kind is EventKind.CORRECTION:
-        corrected = {facts.areas[c.area].label for c in event.corrections}
+        corrected = {_label(c.area, event, facts) for c in event.corrections}
         rest = (*_first(event, facts), *_others(event, facts))
         others = (row for row in rest if row.area not in corrected)
         return (*_corrections(event, facts), *_moved(event, facts), *others, *_ended(event, facts))
@@ -41,14 +41,20 @@ def previous(comparison: Comparison, facts: Facts) -> Inspection | None:
 
 def _moved(event: Event, facts: Facts) -> Iterator[Row]:
     told = told_moves(event)
-    for move in (*worst_first(told, facts), *(m for m in event.comparison.moves if m not in told)):
+    before = [m for m in event.comparison.moves if m not in told and (_is_told_before(m, event))]
+    for move in (*worst_first(told, facts), *before):
         words = f"from {grade(move.before, facts)} to {grade(move.after, facts)}"
         again = "" if move in told or event.inspection.is_baseline else " (told before)"
         yield Row(
             str(move.direction).capitalize(),
-            facts.areas[move.area].label,
+            _label(move.area, event, facts),
             words + again + _compared_with(move.area, event, facts) + _unsure(move, event),
         )
+
+
+def _is_told_before(move: Move, event: Event) -> bool:
+    """What was not is told in a message of its own, which follows."""
+    return event.inspection.is_baseline or move.area in event.told_before
 
 
 def _first(event: Event, facts: Facts) -> Iterator[Row]:
@@ -57,7 +63,7 @@ def _first(event: Event, facts: Facts) -> Iterator[Row]:
         if given := event.inspection.grades.get(name):
             new = ", first judged as an area of its own" if has_previous else ""
             words = grade(given.grade, facts) + new + _doubt(given, event.inspection)
-            yield Row("First", facts.areas[name].label, words)
+            yield Row("First", _label(name, event, facts), words)
 
 
 def _others(event: Event, facts: Facts) -> Iterator[Row]:
@@ -69,7 +75,7 @@ def _others(event: Event, facts: Facts) -> Iterator[Row]:
         compared = previous(event.comparison, facts) is not None and facts.areas[name].compared
         note = _compared_with(name, event, facts) if compared else ""
         words = grade(given.grade, facts) + note + _doubt(given, event.inspection)
-        yield Row("Same" if compared else "Given", facts.areas[name].label, words)
+        yield Row("Same" if compared else "Given", _label(name, event, facts), words)
 
 
 def _ended(event: Event, facts: Facts) -> Iterator[Row]:
@@ -110,7 +116,11 @@ def _corrections(event: Event, facts: Facts) -> Iterator[Row]:
     before = "in our record before" if event.inspection.is_baseline else "told before"
     for correction in event.corrections:
         now = grade(correction.now, facts) if correction.now else "not graded in this inspection"
-        yield Row("Now", facts.areas[correction.area].label, f"{now} ({before}: {grade(correction.told, facts)})")
+        yield Row(
+            "Now",
+            _label(correction.area, event, facts),
+            f"{now} ({before}: {grade(correction.told, facts)})",
+        )
 
 
 def _disputed(event: Event, facts: Facts) -> Iterator[Row]:
@@ -121,4 +131,13 @@ def _disputed(event: Event, facts: Facts) -> Iterator[Row]:
             if given := sighting.outcome.grades.get(name):
                 says[publisher(sighting)] = grade(given, facts)
         if says:
-            yield Row("Differ", facts.areas[name].label, "; ".join(f"{who}: {what}" for who, what in says.items()))
+            yield Row(
+                "Differ",
+                _label(name, event, facts),
+                "; ".join(f"{who}: {what}" for who, what in says.items()),
+            )
+
+
+def _label(name: str, event: Event, facts: Facts) -> str:
+    """What Ofsted called an area in this inspection."""
+    return facts.label(name, event.inspection.framework)

@@ -55,6 +55,7 @@ def extract_graded(sheet: Sheet, judgements: Judgements) -> Outcome:
     leader = lead_inspector(sheet)
     wanted = recommendations if judgements.framework.id == "sif" else improvements
     urgent, needed = priority_areas(sheet, rows[-1].end), wanted(sheet, rows[-1].end)
+    given = {row.area: row.grade for row in rows if row.grade}
     return Outcome(
         council=council.short_name,
         urn=council.urn,
@@ -64,7 +65,7 @@ def extract_graded(sheet: Sheet, judgements: Judgements) -> Outcome:
         framework=judgements.framework.id,
         inspected=dates.span if dates else None,
         published=sheet.page.published or (printed.span.start if printed else None),
-        grades={row.area: row.grade for row in rows if row.grade},
+        grades={area: given[area] for area in sheet.facts.areas if area in given},
         priority_action=bool(urgent),
         to_improve=tuple(bullet.improvement for bullet in needed),
         priority_areas=tuple(bullet.text for bullet in urgent),

@@ -28,7 +28,8 @@ def _make_absence() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("back", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.String(), nullable=True),
+        sa.Column("after", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
     )
     with op.batch_alter_table("absence", schema=None) as batch_op:

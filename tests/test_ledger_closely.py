@@ -1,7 +1,7 @@
 """The ledger, looked at closely: groups that become one, words that must go, reports that were replaced twice."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlmodel import Session, text
 from story import FACTS, all_areas, press, says
 
 from monitor.errors import MonitorError
-from monitor.model import Evidence, PageKind, PartialDate, Sighting, Span, Status
+from monitor.model import Authority, Evidence, PageKind, PartialDate, Sighting, Span, Status
 from monitor.settings import Destination, Retention
 from monitor.store import Ledger, Outbox, ReadPage, compact, inspections, open_database, purge, rebuild
 from monitor.store import engine as engines
@@ -46,6 +46,12 @@ def record(engine: Engine, *found: Sighting) -> None:
 
 def told(engine: Engine, destination: str) -> list[str]:
     return [alert.kind for alert in Outbox(engine).alerts() if alert.destination == destination]
+
+
+def missed(engine: Engine, gone: Sequence[str], shown: Sequence[str], day: str, source: str = "ofsted") -> None:
+    """A look that misses files since that day, and sees others."""
+    since = dict.fromkeys(gone, at(day).date())
+    ledger(engine).missed("Warrington", since, shown, source, at(day))
 
 
 def test_two_inspections_that_become_one_are_told_to_nobody_twice(engine: Engine) -> None:
@@ -117,8 +123,8 @@ def test_a_withdrawn_inspection_keeps_its_last_word(engine: Engine) -> None:
     second = all_areas("good")
     del second["care_leavers"]
     record(engine, says(all_areas("good"), url=FILES[0]), says(second, url=FILES[1], seen_at=at("2024-08-01")))
-    ledger(engine).missed("Warrington", FILES[:1], FILES[1:], "ofsted", at("2024-08-10"))
-    ledger(engine).missed("Warrington", FILES, [], "ofsted", at("2024-09-10"))
+    missed(engine, FILES[:1], FILES[1:], "2024-08-10")
+    missed(engine, FILES, [], "2024-09-10")
     (inspection,) = inspections(engine)["Warrington"]
     assert (inspection.status, "care_leavers" in inspection.grades) == (Status.WITHDRAWN, False)
 
@@ -127,7 +133,7 @@ def test_a_rebuild_knows_in_which_order_things_arrived(engine: Engine) -> None:
     """A look that began first noted its absence last: the rebuild invents no withdrawal that nobody was told."""
     record(engine, says(all_areas("good"), url=FILES[0]))
     record(engine, says(all_areas("good"), url=FILES[1], seen_at=at("2024-08-06")))
-    ledger(engine).missed("Warrington", FILES[:1], FILES[1:], "ofsted", at("2024-08-05"))
+    missed(engine, FILES[:1], FILES[1:], "2024-08-05")
     made = rebuild(engine, FACTS)
     assert (made.added, made.unexplained) == (0, 0)
 
@@ -135,8 +141,19 @@ def test_a_rebuild_knows_in_which_order_things_arrived(engine: Engine) -> None:
 def test_a_report_that_is_shown_does_not_stay_withdrawn(engine: Engine) -> None:
     """Two looks overlap, and the older one writes last: the next look mends what they left."""
     record(engine, says(all_areas("good"), url=FILES[0]))
-    ledger(engine).missed("Warrington", FILES[:1], [], "ofsted", at("2024-08-10"))
-    ledger(engine).missed("Warrington", [], FILES[:1], "other", at("2024-08-07"))
-    ledger(engine).missed("Warrington", [], FILES[:1], "ofsted", at("2024-08-11"))
+    missed(engine, FILES[:1], [], "2024-08-10")
+    missed(engine, [], FILES[:1], "2024-08-07", source="other")
+    missed(engine, [], FILES[:1], "2024-08-11")
     (inspection,) = inspections(engine)["Warrington"]
     assert inspection.status == Status.CONFIRMED
+
+
+def test_another_sources_word_on_the_same_file_does_not_displace_ofsteds(engine: Engine) -> None:
+    """A council's page leads to Ofsted's own PDF, and is followed there: what Ofsted gave stays confirmed and whole."""
+    record(engine, says(all_areas("good"), url=FILES[0]))
+    record(
+        engine,
+        says({"overall": "good"}, url=FILES[0], who=Authority.COUNCIL, outlet="c.example", seen_at=at("2024-08-05")),
+    )
+    (inspection,) = inspections(engine)["Warrington"]
+    assert {area: given.status for area, given in inspection.grades.items()} == all_areas(Status.CONFIRMED)
