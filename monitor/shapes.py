@@ -11,6 +11,7 @@ from typing import Any
 from monitor.model import (
     Comparison,
     Due,
+    Event,
     Evidence,
     Improvement,
     Inspection,
@@ -104,6 +105,17 @@ def reading_json(name: str, reading: Reading) -> Json:
     }
 
 
+def follow_up_json(event: Event) -> Json:
+    """What was told of an inspection after the first word; in `follow_ups` of `history --json`."""
+    corrections = [{"area": c.area, "told": c.told, "now": c.now or None} for c in event.corrections]
+    return {
+        "event": str(event.kind),
+        "reference": event.reference,
+        "recorded_at": event.recorded_at.isoformat(),
+        "corrections": corrections,
+    }
+
+
 def inspection_json(
     inspection: Inspection, comparison: Comparison, reference: str | None = None, alerted_at: datetime | None = None
 ) -> Json:
@@ -119,10 +131,9 @@ def inspection_json(
         withdrawn_on=str(inspection.withdrawn_on) if inspection.withdrawn_on else None,
     )
     shape["status"] = str(inspection.status)
-    shape["grades"] = {area: given.grade for area, given in inspection.grades.items()}
     is_full = inspection.kind == InspectionKind.FULL
     shape |= {} if is_full else {"priority_action": inspection.priority_action}
-    shape |= _comparison_json(comparison, is_full=is_full)
+    shape |= _comparison_json(inspection, comparison)
     return shape | {
         "sources": list(dict.fromkeys(s.url for s in inspection.sightings if s.url)),
         "reference": reference,
@@ -157,15 +168,16 @@ def due_json(due: Due) -> Json:
     return {name: str(month) if month else None for name, month in months.items()} | {"basis": due.basis}
 
 
-def _comparison_json(comparison: Comparison, *, is_full: bool) -> Json:
+def _comparison_json(inspection: Inspection, comparison: Comparison) -> Json:
     """Of a visit, which is compared with nothing, every key is there and empty."""
     previous = comparison.previous
     return {
-        "direction": str(comparison.direction) if is_full else None,
+        "direction": str(comparison.direction) if inspection.kind == InspectionKind.FULL else None,
         "moves": [
             {"area": m.area, "from": m.before, "to": m.after, "direction": str(m.direction)} for m in comparison.moves
         ],
         "first_areas": list(comparison.first_areas),
+        "grades": {area: given.grade for area, given in inspection.grades.items()},
         "previous": previous
         and {
             "published": str(previous.published) if previous.published else None,

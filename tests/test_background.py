@@ -195,7 +195,7 @@ def test_last_grades_without_a_day_are_told_without_one() -> None:
         pytest.param(
             "Northamptonshire",
             [
-                "No inspection of Northamptonshire is known.",
+                "This ledger holds no report on Northamptonshire.",
                 "Northamptonshire ended on 1 April 2021; North Northamptonshire and West Northamptonshire followed.",
                 "Its last grades, by Ofsted's statistics: Northamptonshire (29 July 2019): overall Inadequate, ",
                 "help and protection Inadequate, children in care and care leavers Inadequate.",

@@ -89,7 +89,7 @@ def test_a_retry_that_cannot_be_is_told(failing: Path, arguments: list[str], sai
 def test_without_a_database_nothing_waits_and_none_is_made(tmp_path: Path) -> None:
     """The outbox is empty; asking again for all is no fault."""
     (tmp_path / "sources.toml").touch()
-    assert run(tmp_path, "alerts").stdout == "The outbox is empty: nothing has been told yet.\n"
+    assert run(tmp_path, "alerts").stdout == "No alert is in the outbox.\n"
     assert run(tmp_path, "alerts", "list", "--json").stdout == ""
     assert run(tmp_path, "alerts", "retry", "--all").stdout == "No alert waits.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["sources.toml"]

@@ -78,7 +78,7 @@ def test_the_examples_in_the_shipped_file_are_right(tmp_path: Path) -> None:
     assert [d.name for d in settings.destinations] == ["team-mail", "our-hook", "operator"]
     assert settings.destinations[0].url.startswith("mailtos://monitor%40example.org:p%40ss@smtp.example.org:465")
     (warning,) = settings.warnings
-    assert "this version does not send word yet" in warning
+    assert "not yet of a source" in warning
 
 
 def test_every_key_of_the_monitor_table(tmp_path: Path) -> None:

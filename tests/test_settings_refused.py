@@ -191,8 +191,8 @@ FILES = [
     pytest.param("[monitor]\nquote-press = 1",
         "[monitor]: quote-press = 1 is neither true nor false. Write true or false, without quotes.", id="quote"),
     pytest.param("[retention]\nsent-alerts = 90",
-        '[retention]: sent-alerts = 90 has no unit. Write "30m" for thirty minutes, "2h" for two '
-        "hours.", id="retention"),
+        '[retention]: sent-alerts = 90 is not how long to keep something. Write a whole number of days, "90d", or '
+        '"forever".', id="retention"),
     pytest.param("[web]\ntrusted-proxies = [\"proxy\"]",
         "[web]: trusted-proxies = \"proxy\" is not a network ('proxy' does not appear to be an IPv4 "
         'or IPv6 network). Write it like "10.0.0.5" or "127.0.0.0/8".', id="web"),

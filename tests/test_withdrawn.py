@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from commands import run
 from servers import Site, page
 from town import Town, report
 from watch import MORNING, Watch
@@ -104,6 +105,25 @@ def test_a_file_replaced_under_its_address_is_read_again(watch: Watch) -> None:
     assert path in watch.look(MORNING + DAY)
     assert told(watch) == [*FIRST, "W80581-2026-09-14-correction"]
     assert path not in watch.look(MORNING + DAY + DAY / 2)
+
+
+def test_a_history_tells_what_came_after(watch: Watch, tmp_path: Path) -> None:
+    """A correction and a withdrawal stand below the inspection that they are about, with their references."""
+    path = watch.town.listed[80581][0].path
+    watch.town.site.pages[path] = page(wirral(leaders="requires_improvement"), content_type="application/pdf")
+    watch.look(MORNING + DAY)
+    watch.town.unlist("Wirral", PUBLISHED)
+    for number in (2, 3):
+        watch.look(MORNING + number * DAY)
+    database = ["--database", str(tmp_path / "ofsted.db")]
+    shown = " ".join(run(tmp_path, "history", "Wirral", *database).stdout.split())
+    assert "15 September 2026: correction: leaders Requires improvement to be good, not Inadequate" in shown
+    assert f"no longer found on Ofsted's site ({WITHDRAWN})." in shown
+    last = run(tmp_path, "history", "Wirral", "--json", *database).lines[-1]
+    assert [told["event"] for told in last["follow_ups"]] == ["correction", "withdrawn"]
+    assert last["follow_ups"][0]["corrections"] == [
+        {"area": "leaders", "told": "inadequate", "now": "requires_improvement"}
+    ]
 
 
 def test_old_files_are_asked_for_seldom(watch: Watch) -> None:

@@ -27,7 +27,7 @@ def print_alerts(setting: Setting, *, json_: bool) -> None:
         when = local(alert.sent_at or alert.next_try_at, setting.settings.timezone, short=short)
         attempts = [] if short else [str(alert.attempts)]
         made.add_row(str(alert.id), alert.reference, alert.destination, state, *attempts, when)
-    print_table(setting.stdout, made, "The outbox is empty: nothing has been told yet.")
+    print_table(setting.stdout, made, "No alert is in the outbox.")
     configured = {destination.name for destination in setting.settings.destinations}
     for alert in found:
         if not alert.sent_at and alert.destination not in configured:

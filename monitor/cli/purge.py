@@ -1,7 +1,5 @@
 """`purge`: what was kept long enough is removed."""
 
-from datetime import timedelta
-
 import click
 
 from monitor.cli.commands import command
@@ -23,32 +21,6 @@ def purge(context: click.Context, dry_run: bool) -> None:
     ofsted-monitor purge --dry-run
     ofsted-monitor purge
     """
-    from monitor import clock
-    from monitor.cli.database import address, open_to_write, shown  # late: see complete.py
-    from monitor.errors import UsageError
-    from monitor.store import compact, exists
-    from monitor.store import purge as remove
+    from monitor.cli.purging import run_purge  # late: see complete.py
 
-    setting = Setting(context)
-    if not exists(address(setting)):
-        raise UsageError(
-            f"There is no database at {shown(address(setting))}: nothing to remove. Name it with --database."
-        )
-    engine = open_to_write(setting)
-    kept = setting.settings.retention
-    removed = remove(engine, kept, clock.now(), dry_run=dry_run)
-    if not dry_run:
-        compact(engine)
-    verb = "Would be removed" if dry_run else "Removed"
-    setting.stdout.print(f"{verb}:")
-    setting.stdout.print(f"  {removed.alerts} sent alerts, kept {_long(kept.sent_alerts)}")
-    setting.stdout.print(f"  {removed.clauses} clauses of press pages, kept {_long(kept.press_evidence)}")
-    megabytes = f"{removed.bytes / 1_000_000:.1f} MB"
-    setting.stdout.print(f"  {removed.reports} reports of Ofsted's ({megabytes}), kept {_long(kept.reports)}")
-
-
-def _long(kept: timedelta | None) -> str:
-    """How long, as the configuration says it."""
-    if kept is None:
-        return "for ever"
-    return f"for {kept.days} days" if kept.days > 1 else f"for {kept.total_seconds() / 3600:g} hours"
+    run_purge(Setting(context), dry_run=dry_run)

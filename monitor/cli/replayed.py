@@ -15,6 +15,7 @@ from rich.text import Text
 
 from monitor import clock
 from monitor.cli.common import Setting, print_lines
+from monitor.cli.inspected import BESIDE_THE_DAY
 from monitor.cli.show import REASONS, print_indented, show_inspection
 from monitor.errors import SchemaError
 from monitor.facts import Facts
@@ -25,7 +26,6 @@ from monitor.replay.manifest import Item, read_manifest
 from monitor.shapes import inspection_json
 from monitor.wording.phrases import counted, day, listed
 
-BESIDE_THE_DAY = 12  # columns: where an inspection's lines begin
 MOST_LINES = 8  # so many lines of the manifest are named; the rest is counted
 WAYS = {Direction.SAME: "unchanged", Direction.FIRST: "first judged"}
 

@@ -33,9 +33,8 @@ def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> 
         table.warn("when is not acted on by this version yet: alerts go out at once.")
     if destination.operator:
         table.warn(
-            "operators are told of documents that cannot be read and of councils that end. Of a source or a "
-            "destination that fails this version does not send word yet: `check` ends with 1, `sources` and `alerts` "
-            "show it."
+            "operators hear of documents that cannot be read and of councils that end, but not yet of a source or a "
+            "destination that fails."
         )
     elif any(event.is_for_operators for event in destination.events):
         table.warn('news of trouble goes to operators only. Add role = "operator".')

@@ -102,4 +102,8 @@ def night(value: object) -> str:
 
 def kept(value: object) -> timedelta | None:
     """How long something is kept: a length of time, or None for "forever"."""
-    return None if value == "forever" else interval(value)
+    if str(value).lower() == "forever":
+        return None
+    if not re.fullmatch(r"\d{1,5}[smhd]", str(value)):
+        raise Refused('is not how long to keep something. Write a whole number of days, "90d", or "forever".')
+    return interval(value)

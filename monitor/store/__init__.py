@@ -8,7 +8,7 @@ from monitor.store.outbox import CATCH_UP, Alert, Outbox, Parcel
 from monitor.store.pages import ReadPage
 from monitor.store.purge import Purged, compact, purge
 from monitor.store.rebuild import Rebuilt, rebuild
-from monitor.store.record import Holdings, Told, absences, holdings, inspections, sightings, told, told_of
+from monitor.store.record import Holdings, Told, absences, follow_ups, holdings, inspections, sightings, told, told_of
 from monitor.store.schema import Versions, upgrade, versions
 from monitor.store.sources import Sources, SourceState
 
@@ -35,6 +35,7 @@ __all__ = [
     "copy_database",
     "documents",
     "exists",
+    "follow_ups",
     "holdings",
     "inspections",
     "open_baseline",

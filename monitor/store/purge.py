@@ -50,7 +50,7 @@ def compact(engine: Engine) -> None:
         try:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file itself too, while others hold it open
-        except sqlite3.OperationalError as fault:
+        except sqlite3.DatabaseError as fault:
             raise MonitorError(refusal(engine.url.database, fault)) from None
 
 

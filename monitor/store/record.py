@@ -1,7 +1,7 @@
 """Reading the ledger: what it holds, as values. Nothing here writes."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.model import LONDON, Absence, Inspection, Link, Sighting, file_id
+from monitor.model import LONDON, Absence, Event, Inspection, Link, Sighting, file_id
 from monitor.reconcile import gather
-from monitor.store.rows import absence_of, sighting_of
+from monitor.store.rows import absence_of, event_of, sighting_of
 from monitor.store.tables import AbsenceRow, AlertRow, EventRow, OutcomeRow, ReceiptRow
 
 R = TypeVar("R", OutcomeRow, AbsenceRow)
@@ -112,6 +112,17 @@ def told(engine: Engine) -> Mapping[int, Told]:
 def told_of(inspection: Inspection, references: Mapping[int, Told]) -> Told | None:
     """What was told of an inspection, whichever of its sightings was the first when it was told."""
     return next((references[s.id] for s in inspection.sightings if s.id in references), None)
+
+
+def follow_ups(engine: Engine, council: str) -> Mapping[int, Sequence[Event]]:
+    """What was told of a council's inspections after the first word, by the id that each was told under."""
+    query = select(EventRow).where(EventRow.council == council).order_by(col(EventRow.id))
+    found = defaultdict[int, list[Event]](list)
+    with Session(engine.execution_options(reading=True)) as session:
+        for event in map(event_of, session.exec(query)):
+            if event.kind.is_follow_up:
+                found[event.inspection.id].append(event)
+    return found
 
 
 def _first_sent(session: Session) -> Mapping[int, datetime]:

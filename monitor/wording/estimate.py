@@ -5,23 +5,21 @@ from monitor.wording.phrases import day
 
 
 def estimate(due: Due, council: str = "") -> str:
-    """One sentence, of a council where it is named, which says that it is ours and what it rests on."""
+    """One sentence, of a council where it is named, which says that it is ours."""
     begins = f"{council}: next inspection" if council else "Next inspection"
     if due.earliest is None:
         why = due.basis.partition("; ")[0]
-        return f"{begins}, by our estimate: {why if why.startswith('unknown') else f'unknown ({why})'}."
-    return (
-        f"{begins}, by our estimate: {_when(due.earliest, due.typical, due.latest)} ({due.basis}; not Ofsted's word)."
-    )
+        return f"{begins}, our estimate: {why if why.startswith('unknown') else f'unknown ({why})'}."
+    return f"{begins}, our estimate, not Ofsted's: {_when(due.earliest, due.typical, due.latest)}."
 
 
 def _when(earliest: PartialDate, typical: PartialDate | None, latest: PartialDate | None) -> str:
     if earliest == latest:
-        return f"in {day(earliest)}"
+        return day(earliest)
     likely = f", most likely {day(typical)}" if typical else ""
     if latest is None:
-        return f"from {day(earliest)} on{likely}"
+        return f"any time from {day(earliest)} on{likely}"
     first = day(earliest)
     if earliest.year == latest.year:
         first = first.removesuffix(f" {latest.year}")
-    return f"between {first} and {day(latest)}{likely}"
+    return f"{first} to {day(latest)}{likely}"

@@ -26,6 +26,13 @@ def headline(event: Event, facts: Facts) -> str:
     return next((line for line in lines if len(line) <= LONGEST), lines[-1])
 
 
+def afterwards(event: Event, facts: Facts) -> str:
+    """What a follow-up told, in a line of a history; nothing of a confirmation, which the inspection shows itself."""
+    if event.kind is EventKind.CONFIRMED:
+        return "found again on Ofsted's site" if event.found_again else ""
+    return "".join(_said(event, facts))
+
+
 def worst_first(moves: Sequence[Move], facts: Facts) -> list[Move]:
     """The moves by how many steps down they are, then by how low they end."""
 
