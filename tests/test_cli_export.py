@@ -64,7 +64,7 @@ def test_moves_and_inspections_are_those_of_the_command(exported: Path) -> None:
     """Each area of each line of `moves --json`; directions and grades the same."""
     lines = run(exported.parent, "moves", "--json").lines
     assert [
-        (row["council"], row["published"], row["area"], row["from"], row["to"], row["direction"])
+        (row["council"], row["published"], row["area"], row["from_grade"], row["to_grade"], row["direction"])
         for row in table(exported, "moves")
     ] == [
         (line["council"], line["published"], move["area"], move["from"], move["to"], move["direction"])

@@ -174,3 +174,11 @@ def test_moves_within_days(tmp_path: Path) -> None:
     assert run(tmp_path, "moves", "--since", "2026-08-19", "--until", "2026-08-01").stdout == (
         "No grade moved in that time.\n"
     )
+
+
+def test_a_day_before_the_ledger_was_made_says_so(tmp_path: Path) -> None:
+    """It knew nothing then: an empty table is explained, and --on is named."""
+    run(tmp_path, "migrate", "--database", "ofsted.db")
+    asked = run(tmp_path, "grades", "--known-on", "2020-01-01", "--database", "ofsted.db")
+    assert asked.code == 0
+    assert "knew nothing on 2020-01-01; --on gives what was published by then." in asked.stderr

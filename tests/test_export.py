@@ -166,7 +166,7 @@ def test_an_inspection_with_its_moves_and_the_alert_that_told_of_it(folder: Path
     assert new["first_seen_at"].startswith("2024-07-30T")
     assert new["gss_code"] == FACTS.by_name["Warrington"].gss_code
     moves = [row for row in from_json(folder, "moves") if row["inspection_id"] == new["id"]]
-    assert ("overall", "requires_improvement", "good") in {(m["area"], m["from"], m["to"]) for m in moves}
+    assert ("overall", "requires_improvement", "good") in {(m["area"], m["from_grade"], m["to_grade"]) for m in moves}
     assert {(m["previous_published"], m["published"], m["status"]) for m in moves} == {
         ("2019-08-19", "2024-07-30", "confirmed")
     }

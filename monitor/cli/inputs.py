@@ -60,6 +60,9 @@ def is_web(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
 
 
+TABLES = (".csv", ".json", ".xlsx", ".ods")  # what stands in them is not news
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Reads inputs one by one; one that cannot be read is one line, and the rest goes on."""
@@ -95,6 +98,8 @@ class Inputs:
     def _document(self, name: str, body: bytes, origin: Origin) -> Reading | Unreadable:
         url = origin.url if is_web(name) else None
         page = Page(_kind(name, body), url=url)
+        if not url and name.lower().endswith(TABLES):
+            return Unreadable(page, f"{name}: a table is no page or report. Name the files that it is about.")
         try:
             page = replace(read(page.kind, body, origin), url=url)
         except NotAReport:

@@ -38,7 +38,9 @@ def print_history(setting: Setting, council: str, *, json_: bool) -> None:
     else:
         _show_inspections(setting, rows, f"This ledger holds no report on {name}.", later)
         _show_change(setting, of, beside)
-        due = next_due(of, found, past_intervals(known.values(), setting.facts), setting.facts, clock.now().date())
+        due = next_due(
+            of, found, past_intervals(known.values(), setting.facts), setting.facts, english_day(clock.now())
+        )
         print_indented(setting.stdout, 0, estimate(due))
 
 

@@ -15,9 +15,9 @@ from monitor.cli.database import open_to_read
 from monitor.cli.show import grade_text, print_indented, print_table, table
 from monitor.due import next_due, past_intervals
 from monitor.facts import Facts
-from monitor.model import Standing, Status
+from monitor.model import Standing, Status, english_day
 from monitor.reconcile import standing
-from monitor.store import inspections
+from monitor.store import inspections, made_at
 from monitor.wording.estimate import estimate
 
 WIDE, WIDEST = 115, 140  # columns in which the grades' words stand in full beside the longest name, and dates too
@@ -46,10 +46,14 @@ def standings(
     facts = setting.facts
     wanted = {setting.council(name).short_name for name in councils}
     wanted_regions = {_region(facts, name) for name in regions}
-    day = on or known_on or clock.now().date()
+    day, engine = on or known_on or english_day(clock.now()), open_to_read(setting)
+    if known_on and known_on < (made_on := english_day(made_at(engine))):
+        setting.note(
+            f"this ledger was made on {made_on} and knew nothing on {known_on}; --on gives what was published by then."
+        )
     known = {
         name: [inspection for inspection in found if inspection.told_on <= (on or date.max)]
-        for name, found in inspections(open_to_read(setting), until=known_on).items()
+        for name, found in inspections(engine, until=known_on).items()
     }
     intervals = past_intervals(known.values(), facts)
     return [

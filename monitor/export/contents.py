@@ -87,6 +87,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A document of Ofsted's that the ledger keeps, and the inspection or visit that it told of."""
+
+    document: Document
+    about: Examined | None
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """All that one export holds."""
 
@@ -103,6 +111,10 @@ class Contents:
 
     def moves(self) -> Iterator[Moved]:
         return (Moved(each, move) for each in self.examined for move in each.comparison.moves)
+
+    def kept(self) -> Iterator[Kept]:
+        about = {sighting.sha256: each for each in self.examined for sighting in each.inspection.sightings}
+        return (Kept(document, about.get(document.sha256)) for document in self.documents)
 
     def findings(self) -> Iterator[Finding]:
         for each in self.examined:

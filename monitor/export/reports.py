@@ -39,7 +39,7 @@ def write_reports(folder: Path, contents: Contents, engine: Engine) -> int:
 def _names(contents: Contents) -> dict[str, str]:
     """What each document's file is called, by its digest."""
     return {
-        sighting.sha256: f"{each.council.slug}-{sighting.outcome.published or 'undated'}"
-        for each in contents.examined
-        for sighting in each.inspection.sightings
+        kept.document.sha256: f"{kept.about.council.slug}-{kept.about.inspection.published or 'undated'}"
+        for kept in contents.kept()
+        if kept.about
     }

@@ -132,6 +132,7 @@ def _inspections(facts: Facts) -> Table:
 
 
 def _moves(facts: Facts) -> Table:
+    grades = tuple(facts.grades)
     return Table(
         "moves",
         "Every judgement area whose grade differs from the inspection before.",
@@ -139,8 +140,8 @@ def _moves(facts: Facts) -> Table:
             Column("inspection_id", Kind.INTEGER, "The inspection.", _at_id, refers_to="inspections"),
             *WHOSE,
             Column("area", Kind.TEXT, "The judgement area.", lambda row: row.move.area, words=_compared(facts)),
-            Column("from", Kind.TEXT, "The grade before.", lambda row: row.move.before, words=tuple(facts.grades)),
-            Column("to", Kind.TEXT, "The grade since.", lambda row: row.move.after, words=tuple(facts.grades)),
+            Column("from_grade", Kind.TEXT, "The grade before.", lambda row: row.move.before, words=grades),
+            Column("to_grade", Kind.TEXT, "The grade since.", lambda row: row.move.after, words=grades),
             Column("direction", Kind.TEXT, "Which way.", lambda row: row.move.direction, words=_WAYS),
             Column("published", Kind.DATE, "When it was published.", _at_published, optional=True),
             Column(
@@ -246,12 +247,33 @@ def _documents() -> Table:
         "Ofsted's reports and letters that the ledger keeps byte for byte: what proves that one was replaced. "
         "`export --reports` writes them too.",
         (
-            Column("sha256", Kind.TEXT, "The SHA-256 digest of its bytes.", lambda row: row.sha256),
-            Column("url", Kind.ADDRESS, "Where it was first read.", lambda row: row.url),
-            Column("first_seen_at", Kind.INSTANT, "When it was first read.", lambda row: row.first_seen_at),
-            Column("size", Kind.INTEGER, "Its length in bytes.", lambda row: row.size),
+            Column("sha256", Kind.TEXT, "The SHA-256 digest of its bytes.", lambda row: row.document.sha256),
+            Column("url", Kind.ADDRESS, "Where it was first read.", lambda row: row.document.url),
+            Column("first_seen_at", Kind.INSTANT, "When it was first read.", lambda row: row.document.first_seen_at),
+            Column("size", Kind.INTEGER, "Its length in bytes.", lambda row: row.document.size),
+            Column(
+                "kept",
+                Kind.BOOLEAN,
+                "Whether its bytes are still kept; its digest and first sight are in any case.",
+                lambda row: row.document.kept,
+            ),
+            Column(
+                "council",
+                Kind.TEXT,
+                "The council that it is about; empty where it gave no outcome.",
+                lambda row: row.about and row.about.council.short_name,
+                optional=True,
+                refers_to="councils",
+            ),
+            Column(
+                "published",
+                Kind.DATE,
+                "When its inspection or visit was published.",
+                lambda row: row.about and row.about.inspection.published,
+                optional=True,
+            ),
         ),
-        lambda contents: contents.documents,
+        Contents.kept,
         key=("sha256",),
     )
 

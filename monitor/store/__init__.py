@@ -8,7 +8,18 @@ from monitor.store.outbox import CATCH_UP, Alert, Outbox, Parcel
 from monitor.store.pages import ReadPage
 from monitor.store.purge import Purged, compact, purge
 from monitor.store.rebuild import Rebuilt, rebuild
-from monitor.store.record import Holdings, Told, absences, follow_ups, holdings, inspections, sightings, told, told_of
+from monitor.store.record import (
+    Holdings,
+    Told,
+    absences,
+    follow_ups,
+    holdings,
+    inspections,
+    made_at,
+    sightings,
+    told,
+    told_of,
+)
 from monitor.store.schema import Versions, upgrade, versions
 from monitor.store.sources import Sources, SourceState
 
@@ -38,6 +49,7 @@ __all__ = [
     "follow_ups",
     "holdings",
     "inspections",
+    "made_at",
     "open_baseline",
     "open_database",
     "purge",

@@ -19,6 +19,7 @@ class Document:
     url: str
     first_seen_at: datetime
     size: int  # bytes
+    kept: bool  # false when its retention has ended: then only this is known of it
 
 
 def keep(session: Session, body: bytes, url: str, seen_at: datetime) -> None:
@@ -29,11 +30,12 @@ def keep(session: Session, body: bytes, url: str, seen_at: datetime) -> None:
 
 
 def documents(engine: Engine) -> list[Document]:
-    """Every report that is kept, in the order in which they were first seen."""
+    """Every report that is or was kept, in the order in which they were first seen."""
     listed = select(DocumentRow.sha256, DocumentRow.url, DocumentRow.first_seen_at, DocumentRow.size)
     with Session(engine.execution_options(reading=True)) as session:
+        gone = set(session.exec(select(DocumentRow.sha256).where(DocumentRow.body == b"")))
         rows = session.exec(listed.order_by(col(DocumentRow.first_seen_at), col(DocumentRow.sha256)))
-        return [Document(*row) for row in rows]
+        return [Document(*row, kept=row[0] not in gone) for row in rows]
 
 
 def bodies(engine: Engine) -> Iterator[tuple[Document, bytes]]:

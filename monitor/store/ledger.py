@@ -164,4 +164,8 @@ def _said_before(session: Session, sighting: Sighting) -> bool:
 
 
 def _substance(shape: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in shape.items() if name not in ("evidence", "confidence", "to_improve")}
+    return {
+        name: value
+        for name, value in shape.items()
+        if name not in ("evidence", "confidence", "to_improve", "lead_inspector")
+    }

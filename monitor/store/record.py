@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.model import LONDON, Absence, Event, Inspection, Link, Sighting, file_id
 from monitor.reconcile import gather
 from monitor.store.rows import absence_of, event_of, sighting_of
-from monitor.store.tables import AbsenceRow, AlertRow, EventRow, OutcomeRow, ReceiptRow
+from monitor.store.tables import AbsenceRow, AlertRow, EventRow, LedgerRow, OutcomeRow, ReceiptRow
 
 R = TypeVar("R", OutcomeRow, AbsenceRow)
 
@@ -41,6 +41,12 @@ class Holdings:
             return True
         is_visit = "focused visit" in link.title.lower()
         return is_visit and link.published is not None and (link.urn, str(link.published)) in self.visits
+
+
+def made_at(engine: Engine) -> datetime:
+    """When this ledger was made: before that it knew nothing."""
+    with Session(engine.execution_options(reading=True)) as session:
+        return session.exec(select(LedgerRow)).one().made_at
 
 
 def holdings(engine: Engine) -> Holdings:
