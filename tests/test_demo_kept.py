@@ -56,6 +56,14 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert "try exists already. Name a new folder with --keep." in refused.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_played(tmp_path: Path) -> None:
+    """Nobody waits for a demo that cannot be kept."""
+    (tmp_path / "file").write_text("mine")
+    refused = ran(tmp_path, "demo", "--keep", "file/try")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "file/try cannot be made: Not a directory. Name another folder with --keep." in refused.stderr
+
+
 def test_facts_that_are_not_there_are_refused(tmp_path: Path) -> None:
     """A configuration that names a folder of facts which is gone says which, and no command falls back on England."""
     (tmp_path / "sources.toml").write_text('[monitor]\nfacts = "facts"\n')

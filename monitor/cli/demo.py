@@ -54,8 +54,8 @@ def demo(context: click.Context, serve: bool, keep: Path | None) -> None:
     setting = Setting(context, loudness=-1)
     if {"config", "database"} & set(setting.said):
         raise UsageError("The demo has a configuration and a database of its own: leave --config and --database out.")
-    if keep and keep.exists():
-        raise UsageError(f"{keep} exists already. Name a new folder with --keep.")
+    if keep:
+        _make(keep)
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # nothing is to leave this machine, by no proxy either
     try:
         with tempfile.TemporaryDirectory(prefix="ofsted-monitor-demo-") as folder:
@@ -69,8 +69,17 @@ def demo(context: click.Context, serve: bool, keep: Path | None) -> None:
     except BrokenPipeError:  # whoever reads has seen enough
         raise
     except OSError as fault:
-        needs = f"a folder {keep} that it may make, " if keep else ""
-        raise MonitorError(f"The demo needs {needs}a temporary folder and ports on 127.0.0.1: {fault}.") from fault
+        raise MonitorError(f"The demo needs a temporary folder and ports on 127.0.0.1: {fault}.") from fault
+
+
+def _make(folder: Path) -> None:
+    """The folder to keep the demo in, before it is played; UsageError if it is there, or cannot be made."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise UsageError(f"{folder} exists already. Name a new folder with --keep.") from None
+    except OSError as fault:
+        raise UsageError(f"{folder} cannot be made: {fault.strerror}. Name another folder with --keep.") from None
 
 
 def _show_kept(out: Console, folder: Path) -> None:

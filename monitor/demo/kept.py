@@ -18,9 +18,9 @@ DOCUMENTS = (".pdf", ".html")
 
 
 def keep(made: Path, site: Path, stages: tuple[Stage, ...], folder: Path) -> None:
-    """Copy a ledger that is closed, and its country, into a folder, with a manifest of all reports and articles."""
+    """Copy a ledger that is closed, and its country, into an empty folder, with a manifest of all reports and articles."""
     for name in ("facts", "pages"):
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir()
     shutil.copyfile(made, folder / LEDGER)
     (folder / "sources.toml").write_text(CONFIGURATION, encoding="utf-8")
     for table in site.glob("*.csv"):
