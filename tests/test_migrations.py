@@ -1,15 +1,19 @@
 """An older database comes along with all that it holds."""
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import samples
 from alembic import command
 from commands import run
 
 from monitor.store import schema
 from monitor.store.engine import open_engine
+from monitor.store.rows import event_text
 
 ROWS = """
 INSERT INTO ledger VALUES (1, '2024-07-01 00:00:00', '0.1.0', 'none');
@@ -18,10 +22,21 @@ INSERT INTO outcome VALUES (1, '2024-07-30 09:00:00', 'Warrington', 80575, 'full
   "grades": {"overall": "good"}, "priority_action": false, "theme": null, "to_improve": [], "priority_areas": [],
   "confidence": 1.0, "evidence": [], "published": "2024-07-30"}');
 INSERT INTO event VALUES (1, 'W80575-2024-07-30-first_grade', 'first_grade', 'Warrington', 1, 1,
-  '2024-07-30 09:00:00', '{}');
+  '2024-07-30 09:00:00', '__EVENT__');
 INSERT INTO alert VALUES (1, 1, 'desk', 'W80575-2024-07-30-first_grade', '2024-07-30 09:00:00', 1,
   '2024-07-30 09:00:00', NULL, NULL, NULL, '2024-07-30 09:00:05');
 """
+
+
+def event_of_then() -> str:
+    """An event as the first version wrote it: without what later ones tell besides."""
+    event = samples.first_grade()
+    event = replace(event, inspection=replace(event.inspection, id=1, council="Warrington", sightings=()))
+    shape = json.loads(event_text(event))
+    for holder, key in ((shape, "told_before"), (shape, "found_again"), (shape["inspection"], "withdrawn_on"),
+                        (shape["comparison"], "background")):  # fmt: skip
+        del holder[key]
+    return json.dumps(shape).replace("'", "''")
 
 
 @pytest.fixture
@@ -34,7 +49,7 @@ def first(tmp_path: Path) -> Path:
         command.upgrade(config, "0001")
     engine.dispose()
     with closing(sqlite3.connect(file)) as held, held:
-        held.executescript(ROWS)
+        held.executescript(ROWS.replace("__EVENT__", event_of_then()))
     return file
 
 

@@ -18,7 +18,7 @@ DOCUMENTS = (".pdf", ".html")
 
 
 def keep(made: Path, site: Path, stages: tuple[Stage, ...], folder: Path) -> None:
-    """Copy a ledger that is closed, and its country, into an empty folder, with a manifest of all reports and articles."""
+    """Copy a closed ledger and its country into an empty folder, with a manifest of all reports and articles."""
     for name in ("facts", "pages"):
         (folder / name).mkdir()
     shutil.copyfile(made, folder / LEDGER)
