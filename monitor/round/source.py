@@ -2,7 +2,7 @@
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -73,7 +73,7 @@ async def look(
     while waiting and report.finished and len(met) <= MOST_PAGES:
         progress(report.requests)
         link = waiting.popleft()
-        visit = await _visit(visitor, link, report)
+        visit = await _tried(visitor.visit(link), visitor, link, report)
         if visit.faults:
             failed.add(link.url)
         elif link.kind == PageKind.OFSTED_COUNCIL:
@@ -101,7 +101,7 @@ async def _tell_missed(
         unread = [_publication(at) for at in visit.links if at.url in failed and not at.gone_on]
         sure = [at for at in visit.links if not (at.gone_on and unread and max(unread) >= _publication(at))]
         elsewhere = set().union(*(ids for other, ids in shown.items() if other is not page))
-        _add(await visitor.missed(page, sure, elsewhere), page, report)
+        await _tried(visitor.missed(page, sure, elsewhere), visitor, page, report)
 
 
 def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
@@ -129,10 +129,10 @@ def _publication(link: Link) -> date:
     return link.published.first if link.published else date.max
 
 
-async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
+async def _tried(visiting: Awaitable[Visit], visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     """One page and its part of the report; what fails is told there and leads nowhere."""
     try:
-        visit = await visitor.visit(link)
+        visit = await visiting
     except MonitorError as fault:
         visit = Visit(requests=1, faults=(str(fault),))
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
@@ -141,16 +141,12 @@ async def _visit(visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
         visit = Visit(requests=1, faults=(our_fault(fault),))
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
-    _add(visit, link, report)
-    return visit
-
-
-def _add(visit: Visit, link: Link, report: SourceReport) -> None:
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
     report.errors += [_told(fault, link) for fault in map(public, visit.faults)]
+    return visit
 
 
 def _told(fault: str, link: Link) -> str:

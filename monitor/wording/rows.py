@@ -41,7 +41,7 @@ def previous(comparison: Comparison, facts: Facts) -> Inspection | None:
 
 def _moved(event: Event, facts: Facts) -> Iterator[Row]:
     told = told_moves(event)
-    before = [m for m in event.comparison.moves if m not in told and (_is_told_before(m, event))]
+    before = [m for m in event.comparison.moves if m not in told and _is_told_before(m, event)]
     for move in (*worst_first(told, facts), *before):
         words = f"from {grade(move.before, facts)} to {grade(move.after, facts)}"
         again = "" if move in told or event.inspection.is_baseline else " (told before)"
