@@ -47,12 +47,14 @@ def migrate(context: click.Context, rebuild: bool) -> None:
 def _rebuild(setting: Setting) -> None:
     from monitor.cli.database import open_to_write
     from monitor.store import rebuild as derive
+    from monitor.wording.phrases import counted
 
     made = derive(open_to_write(setting), setting.facts)
     say = setting.stdout.print
     say(
-        f"Rebuilt from {made.outcomes} outcomes: {made.full} full inspections, {made.moved} of them with a move, "
-        f"and {made.visits} visits."
+        f"Rebuilt from {counted(made.outcomes, 'outcome', 'outcomes')}: "
+        f"{counted(made.full, 'full inspection', 'full inspections')}, {made.moved} of them with a move, "
+        f"and {counted(made.visits, 'visit', 'visits')}."
     )
     if made.added or made.mended or made.unexplained:
         say(f"  {made.events} events as they were told; {made.added} were missing and are recorded, not sent.")
