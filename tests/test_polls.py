@@ -60,7 +60,7 @@ def test_a_fresh_day_is_looked_at_again_and_again(watch: Watch) -> None:
         pytest.param(timedelta(hours=24) - timedelta(milliseconds=1), id="daily-a-little-early"),
         pytest.param(timedelta(hours=24), id="daily"),
         pytest.param(timedelta(hours=18), id="every-eighteen-hours"),
-        pytest.param(timedelta(hours=1), id="hourly"),
+        pytest.param(timedelta(hours=4), id="every-four-hours"),
     ],
 )
 def test_every_page_is_opened_on_every_day(watch: Watch, every: timedelta) -> None:

@@ -75,7 +75,7 @@ def events(engine: Engine) -> list[tuple[object, ...]]:
         return sorted(tuple(row) for row in rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(order=st.permutations(STORY))
 def test_any_order_of_arrival_gives_the_same_ledger(made: Engine, order: list[Sighting]) -> None:
     """Looks overlap and retries come late: what counts is when each page was seen, not when it was stored."""
@@ -85,7 +85,7 @@ def test_any_order_of_arrival_gives_the_same_ledger(made: Engine, order: list[Si
     assert history(made) == in_order
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(order=st.permutations(STORY), gone=st.sets(st.sampled_from([s.url for s in STORY])))
 def test_rebuilt_is_as_built(made: Engine, order: list[Sighting], gone: set[str]) -> None:
     """Building again changes nothing, and events that were lost come back under their references."""

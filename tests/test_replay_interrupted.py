@@ -93,7 +93,7 @@ def running(folder: Path, *, until: int) -> Iterator["subprocess.Popen[bytes]"]:
 def long_archive(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The archive with many more stories in it, so that a replay takes a while; the real process keeps it here too."""
     monkeypatch.setenv("XDG_STATE_HOME", str(archive / "state"))
-    more = (f"school.html,https://gazette.example/{number},2024-06-{number % 30 + 1:02}\n" for number in range(192))
+    more = (f"school.html,https://gazette.example/{number},2024-06-{number % 30 + 1:02}\n" for number in range(92))
     (archive / "archive.csv").write_text(MANIFEST + "".join(more), encoding="utf-8")
     return archive
 
@@ -101,7 +101,7 @@ def long_archive(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_killed_again_and_again_the_real_process_prints_the_same(long_archive: Path) -> None:
     """SIGKILL at three places: the next one says where it goes on, and prints what an undisturbed one prints."""
     expected = monitor(long_archive, "replay", "archive.csv", "--visits").stdout
-    for reached in (1, 4, 60):
+    for reached in (1, 4, 40):
         with running(long_archive, until=reached) as process:
             process.kill()
             assert process.stdout is not None
@@ -109,9 +109,9 @@ def test_killed_again_and_again_the_real_process_prints_the_same(long_archive: P
         assert process.returncode == -signal.SIGKILL
     resumed = monitor(long_archive, "replay", "archive.csv", "--visits")
     assert (resumed.code, resumed.stdout) == (0, expected)
-    going_on = re.fullmatch(r"Note: going on after item (\d+) of 200, where .* --fresh starts over\.\n", resumed.stderr)
+    going_on = re.fullmatch(r"Note: going on after item (\d+) of 100, where .* --fresh starts over\.\n", resumed.stderr)
     assert going_on
-    assert int(going_on[1]) >= 60
+    assert int(going_on[1]) >= 40
     assert left_behind(long_archive) == []
 
 
