@@ -8,7 +8,7 @@ from monitor.cli.common import Setting, print_json
 from monitor.cli.database import open_to_read
 from monitor.cli.show import print_indented, show_inspection
 from monitor.due import next_due, past_intervals
-from monitor.model import Comparison, Council, Event, Inspection, InspectionKind, PartialDate, english_day
+from monitor.model import Comparison, Council, Event, Inspection, InspectionKind, english_day
 from monitor.reconcile import background, compare, with_predecessors
 from monitor.shapes import follow_up_json, inspection_json
 from monitor.store import Told, follow_ups, inspections, told, told_of
@@ -77,8 +77,8 @@ def _show_inspections(setting: Setting, rows: Rows, empty: str, later: FollowUps
         show_inspection(setting.stdout, inspection, comparison, setting.facts)
         for event in _of(inspection, later):
             if said := afterwards(event, setting.facts):
-                on = day(PartialDate.of(english_day(event.recorded_at)))
-                print_indented(setting.stdout, BESIDE_THE_DAY, f"{on}: {said} ({event.reference}).")
+                line = f"{day(english_day(event.recorded_at))}: {said} ({event.reference})."
+                print_indented(setting.stdout, BESIDE_THE_DAY, line)
     if not rows:
         setting.stdout.print(empty)
 

@@ -17,7 +17,6 @@ from monitor.model import (
     Move,
     Outcome,
     Page,
-    PartialDate,
     Reading,
     Status,
 )
@@ -153,7 +152,7 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
 
 
 def _status(inspection: Inspection) -> str:
-    since = f" since {day(PartialDate.of(gone))}" if (gone := inspection.withdrawn_on) else ""
+    since = f" since {day(gone)}" if (gone := inspection.withdrawn_on) else ""
     return {
         Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site",
         Status.CONFIRMED: "read in Ofsted's published report",

@@ -70,9 +70,8 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     inspection = next(i for i in after if sighting in i.sightings)
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
-    before = _as_it_was(inspection, known)
-    comparison = compare(inspection, (*after, *gather(known.predecessors)), facts)
-    scene = Scene(sighting, inspection, before, comparison, known)
+    scene = _scene(sighting, inspection, after, known, facts)
+    before, comparison = scene.before, scene.comparison
     if before and (scene.told or inspection.is_baseline):
         reason, events = _follow_up(scene, before)
     elif _is_old_news(sighting, inspection, after):
@@ -95,16 +94,17 @@ def decide_absence(absence: Absence, known: Known, facts: Facts) -> Decision | N
     sighting = replace(official[-1], seen_at=absence.seen_at)
     after = gather(known.sightings, (*known.absences, absence))
     inspection = next(i for i in after if official[-1] in i.sightings)
-    scene = Scene(
-        sighting,
-        inspection,
-        _as_it_was(inspection, known),
-        compare(inspection, (*after, *gather(known.predecessors)), facts),
-        known,
-    )
+    scene = _scene(sighting, inspection, after, known, facts)
     reason, events = _after_absence(scene, facts)
     is_wanted = scene.told or not _is_replaced(inspection, after)
     return Decision(sighting, reason, inspection, events if is_wanted else ())
+
+
+def _scene(
+    sighting: Sighting, inspection: Inspection, after: Sequence[Inspection], known: Known, facts: Facts
+) -> Scene:
+    comparison = compare(inspection, (*after, *gather(known.predecessors)), facts)
+    return Scene(sighting, inspection, _as_it_was(inspection, known), comparison, known)
 
 
 def _after_absence(scene: Scene, facts: Facts) -> Verdict:
@@ -113,11 +113,15 @@ def _after_absence(scene: Scene, facts: Facts) -> Verdict:
     if inspection.status == Status.WITHDRAWN:
         return Reason.WITHDRAWN, (scene.event(EventKind.WITHDRAWN),) if before.status != Status.WITHDRAWN else ()
     if before.status == Status.WITHDRAWN:
-        return Reason.FOUND_AGAIN, (replace(scene.event(EventKind.CONFIRMED), found_again=True),)
+        return _found_again(scene)
     told = {area: grade for area, grade in scene.told_grades.items() if facts.areas[area].compared}
     if corrections := corrections_of(told, inspection):  # what only the replaced report gave
         return Reason.CORRECTED, (scene.event(EventKind.CORRECTION, (), corrections, "Ofsted's"),)
     return Reason.REPLACED, ()
+
+
+def _found_again(scene: Scene) -> Verdict:
+    return Reason.FOUND_AGAIN, (replace(scene.event(EventKind.CONFIRMED), found_again=True),)
 
 
 def _as_it_was(inspection: Inspection, known: Known) -> Inspection | None:
@@ -160,7 +164,7 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
     if before.status == Status.CONFIRMED:
         return Reason.ALREADY_CONFIRMED, ()
     if before.status == Status.WITHDRAWN:
-        return Reason.FOUND_AGAIN, (replace(scene.event(EventKind.CONFIRMED), found_again=True),)
+        return _found_again(scene)
     return Reason.CONFIRMED, (scene.event(EventKind.CONFIRMED),)
 
 

@@ -11,7 +11,6 @@ from monitor.model import (
     EventKind,
     Inspection,
     InspectionKind,
-    PartialDate,
     Sighting,
     Status,
     english_day,
@@ -75,7 +74,7 @@ def _status(event: Event) -> str:
             return "Sources differ."
         case Status.WITHDRAWN:
             since = event.inspection.withdrawn_on or english_day(event.recorded_at)
-            return f"No longer found on Ofsted's site since {day(PartialDate.of(since))}."
+            return f"No longer found on Ofsted's site since {day(since)}."
 
 
 def _lead(event: Event, facts: Facts) -> str:
