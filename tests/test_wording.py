@@ -9,7 +9,18 @@ import samples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Comparison, Direction, Event, EventKind, Message, Move, PartialDate, Span, Status
+from monitor.model import (
+    Comparison,
+    Direction,
+    Event,
+    EventKind,
+    InspectionKind,
+    Message,
+    Move,
+    PartialDate,
+    Span,
+    Status,
+)
 from monitor.wording import headline, message
 from monitor.wording.phrases import clean, day, days, listed, safe_url
 
@@ -182,7 +193,10 @@ def test_a_withdrawn_report_says_since_when_and_what_it_gave() -> None:
     event = replace(event, inspection=replace(event.inspection, withdrawn_on=date(2024, 7, 31)))
     text = flat(told(event).text)
     assert "since 31 July 2024" in text
+    assert "stays in our record, and was: Given Overall effectiveness:" in text
     assert "The impact of leaders on social work practice with children and families" in text
+    letter = replace(event, inspection=replace(event.inspection, kind=InspectionKind.FOCUSED_VISIT, grades={}))
+    assert "What it gave stays in our record." in flat(told(letter).text)
 
 
 def test_grades_before_november_2013_are_never_compared() -> None:

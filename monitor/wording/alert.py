@@ -88,7 +88,8 @@ def _lead(event: Event, facts: Facts) -> str:
         case EventKind.DISPUTED:
             return "The pages that we have read do not give the same grades for this inspection."
         case EventKind.WITHDRAWN:
-            return "It was there before; we do not know why it is gone. What it gave stays in our record, and was:"
+            gave = ", and was:" if event.inspection.grades else "."  # a visit gives no grade to list
+            return f"It was there before; we do not know why it is gone. What it gave stays in our record{gave}"
     if event.inspection.kind is not InspectionKind.FULL:
         return WITHOUT_GRADES[event.inspection.kind]
     return _compared(event, facts)
