@@ -68,7 +68,7 @@ def _prior(page: Page, facts: Facts, councils: tuple[str, ...]) -> tuple[Council
     """The councils that a page may be taken to speak of where it names none: of those, the ones of its day."""
     named = [facts.by_name[name] for name in councils if name in facts.by_name]
     host = (page.url or "").split("//")[-1].split("/")[0].removeprefix("www.")
-    hosted = (c for c in facts.councils if c.website and host.endswith(c.website))
+    hosted = (c for c in facts.councils if host and c.website and host.endswith(c.website))
     on = page.published.first if page.published else None
     return tuple(c for c in dict.fromkeys((*named, *hosted)) if on is None or facts.runs(c, on))
 

@@ -87,10 +87,12 @@ def find_councils(text: str, facts: Facts, on: date | None = None) -> tuple[Coun
 
 def _words(folded: str) -> Iterator[_Word]:
     for match in _WORD.finditer(folded):
-        whole = match[0].lower()
+        whole, (start, end) = match[0].lower(), match.span()
+        if "'" not in whole:  # nearly all of them
+            yield _Word(_SHORT.get(whole, whole), whole, start, end, end)
+            continue
         stem = whole.removesuffix("'s")
-        plain = _SHORT.get(whole, whole.replace("'", ""))
-        yield _Word(plain, stem.replace("'", ""), match.start(), match.end(), match.start() + len(stem))
+        yield _Word(whole.replace("'", ""), stem.replace("'", ""), start, end, start + len(stem))
 
 
 @lru_cache(maxsize=4)

@@ -86,7 +86,7 @@ def _read(folded: str, flat: str, sentence: Sentence, named: list[Mention]) -> M
 
 def _is_furniture(folded: str, sentence: Sentence) -> bool:
     """A line of the page around the article: a link to another story, a notice."""
-    return any(rule.pattern.search(folded[sentence.start : sentence.end]) for rule in rules("furniture"))
+    return any(rule.search(folded[sentence.start : sentence.end]) for rule in rules("furniture"))
 
 
 def _with_cells_joined(folded: str, page: list[Marked]) -> Iterator[Marked]:
@@ -116,8 +116,11 @@ def _only(marked: Marked) -> str | None:
 
 
 def _lexical(flat: str, sentence: Sentence) -> Iterator[Mention]:
+    words = flat[sentence.start : sentence.end]
     for table, kind in _LEXICONS.items():
         for rule in rules(table):
+            if not rule.may_match(words):
+                continue
             for match in rule.pattern.finditer(flat, sentence.start, sentence.end):
                 start, end, is_quoted = _with_quotes(flat, match.start(), match.end(), kind)
                 yield Mention(kind, rule.gives, start, end, rule.id, is_quoted or _has_capital(flat, start))

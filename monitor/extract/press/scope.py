@@ -1,6 +1,6 @@
 """What an article is about as a whole: whether it can hold an outcome, and why it holds none."""
 
-from monitor.extract.phrases import first, rules, told
+from monitor.extract.phrases import Rule, first, rules, told
 from monitor.extract.press.marks import Marked
 from monitor.model import Ignored
 
@@ -31,12 +31,15 @@ def subject(folded: str, title: str) -> str | None:
     if told("cues", "framework", folded):
         return "council"
     top = f"{title[:_LONGEST_TITLE]}\n{folded[:_FIRST_WORDS].partition('. ')[0]}"
-    found: dict[str, int] = {}
-    for rule in rules("subjects"):
-        weight = len(rule.pattern.findall(folded, 0, _BEGINNING)) + 3 * len(rule.pattern.findall(top))
-        if weight:
-            found[rule.gives] = weight
-    return max(found, key=lambda kind: found[kind]) if found else None
+    beginning = folded[:_BEGINNING]
+    found = [rule for rule in rules("subjects") if rule.search(beginning) or rule.search(top)]
+    if len(found) > 1:
+        return max(found, key=lambda rule: _count(rule, beginning) + 3 * _count(rule, top)).gives
+    return found[0].gives if found else None
+
+
+def _count(rule: Rule, text: str) -> int:
+    return sum(1 for _ in rule.finditer(text))
 
 
 REASONS = {

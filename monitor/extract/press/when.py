@@ -115,7 +115,7 @@ def _all_dated(
 def _cues(text: str) -> list[tuple[int, str]]:
     """Where a sentence speaks of an inspection and where of a publication, in order."""
     cues = [rule for rule in rules("times") if rule.gives in (_CAME, _OUT)]
-    return sorted((match.start(), rule.gives) for rule in cues for match in rule.pattern.finditer(text))
+    return sorted((match.start(), rule.gives) for rule in cues for match in rule.finditer(text))
 
 
 def _nearest(cues: list[tuple[int, str]], mention: DateMention) -> str | None:
