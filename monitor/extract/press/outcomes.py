@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
 from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
+from monitor.extract.press.scope import lead
 from monitor.extract.press.visits import Visit
 from monitor.extract.press.when import Dated, inspected, newest_year
 from monitor.extract.press.who import Cast
@@ -38,23 +39,32 @@ class Article:
 def full_outcomes(article: Article, claims: tuple[Claim, ...]) -> tuple[Outcome, ...]:
     """One outcome for each council that a claim gives a new grade."""
     fresh = [claim for claim in claims if claim.use != RECALLED]
-    councils = _reported_on(article.cast, fresh)
+    councils = _reported_on(article, fresh)
     made = (_full(article, council, [claim for claim in fresh if council in claim.councils]) for council in councils)
     return tuple(outcome for outcome in made if outcome.grades)
 
 
-def _reported_on(cast: Cast, fresh: list[Claim]) -> list[Council]:
+def _reported_on(article: Article, fresh: list[Claim]) -> list[Council]:
     """The councils whose outcomes are the news: the main one, those told beside it, and those told as new.
 
-    What an article says further down of another council's services is background.
+    What an article says further down of another council's services is background, unless it is a round-up,
+    or gives that council's areas one by one.
     """
-    news = set(cast.main) | {
+    told_of = list(dict.fromkeys(council for claim in fresh for council in claim.councils))
+    if told("cues", "round_up", lead(article.page, article.folded, "")):
+        return told_of
+    news = set(article.cast.main) | {
         council for claim in fresh if claim.rule in _TOLD_AS_NEWS or claim.number <= _LEAD for council in claim.councils
     }
+    news |= {council for council in told_of if len(_named_areas(fresh, council)) > 1}
     for claim in fresh:
         if news & set(claim.councils):
             news |= set(claim.councils)
-    return list(dict.fromkeys(council for claim in fresh for council in claim.councils if council in news))
+    return [council for council in told_of if council in news]
+
+
+def _named_areas(fresh: list[Claim], council: Council) -> set[str]:
+    return {value for claim in fresh if council in claim.councils for value in claim.values - {"overall", "all"}}
 
 
 def _full(article: Article, council: Council, claims: list[Claim]) -> Outcome:
