@@ -1,14 +1,15 @@
 """Reads an article: press or council news, told in sentences."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from monitor.extract.councils import find_councils
 from monitor.extract.fold import fold
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim, SetAside, claims
 from monitor.extract.press.marks import Marked, mark
 from monitor.extract.press.outcomes import Article, full_outcomes, recollections, visit_outcomes
-from monitor.extract.press.scope import REASONS, frame, lead, speaks_of_ofsted, subject
+from monitor.extract.press.scope import REASONS, frame, is_round_up, lead, speaks_of_inspectors, speaks_of_ofsted, subject
 from monitor.extract.press.visits import Visit, newest_visit
 from monitor.extract.press.when import came_out, inspected, newest_year
 from monitor.extract.press.who import Cast, cast_claims
@@ -18,7 +19,10 @@ from monitor.model.inspections import LONGEST_LAG
 
 # From then on Ofsted gives no overall grade; a page of July 2026 may still tell of an inspection before it.
 _LEAD = 3  # sentences
+_MAY_BE_NEWS = {"intervention", "appointment", "budget"}  # what the outcome of an inspection often comes with
 _FRESH = 300  # days from a year or month that a grade is tied to, to the page that tells it as news
+_JUST_OUT = timedelta(days=14)
+_USUAL_LAG = timedelta(days=90)  # from an inspection's end to its report: nine of ten come sooner
 _NO_OVERALL_FROM = date(2026, 4, 1)
 _NO_OVERALL_ON_PAGES_FROM = date(2026, 7, 1)
 
@@ -44,8 +48,9 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
     """The same with every step on the way."""
     folded = fold(page.text)
     marked = mark(page.text, facts, page.published.first if page.published else None)
-    cast = Cast(marked, _prior(page, facts, councils))
     made, set_aside = claims(marked)
+    graded = frozenset(claim.number for claim in made if claim.use != RECALLED and claim.on is None)
+    cast = Cast(marked, _prior(page, facts, councils), _titled(page, facts), graded, is_round_up(marked, folded))
     dated = _dated(cast_claims(made, cast), page.published, newest_year(marked))
     visit = newest_visit(marked, page.published, _has_news(marked, dated, None))
     came = inspected(folded, marked, page.published, _is_visit(visit, dated), _recalled_on(visit, dated))
@@ -62,6 +67,12 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
     if not outcomes and ignored is None:
         ignored = _reason(page, folded, dated, visit)
     return Stages(marked, dated, set_aside, visit, about, Reading(page, outcomes, history, ignored))
+
+
+def _titled(page: Page, facts: Facts) -> tuple[Council, ...]:
+    """The councils that the title names, if only perhaps: they count where the text names them too."""
+    found = find_councils(page.title or "", facts, page.published.first if page.published else None)
+    return tuple(mention.council for mention in found)
 
 
 def _prior(page: Page, facts: Facts, councils: tuple[str, ...]) -> tuple[Council, ...]:
@@ -96,8 +107,10 @@ def _is_past(council: Council, published: PartialDate | None) -> bool:
 
 def _is_in_scope(page: Page, folded: str) -> bool:
     title = page.title or ""
-    about = subject(folded, title)
-    return about == "council" or (about is None and speaks_of_ofsted(folded, title, page.url or ""))
+    about, url = subject(folded, title), page.url or ""
+    if about == "council":
+        return speaks_of_inspectors(folded, title, url)
+    return about is None and speaks_of_ofsted(folded, title, url)
 
 
 def _outcomes(
@@ -107,6 +120,8 @@ def _outcomes(
     if visit and _is_visit(visit, made):
         visits = visit_outcomes(article, visit, any(claim.grade.value == "inadequate" for claim in made))
         return tuple(o for o in visits if not _is_past(article.facts.by_name[o.council], article.published)), None
+    if about in _MAY_BE_NEWS and _is_fresh(article):
+        about = None
     if not _has_news(article.page, made, about):
         return (), None
     outcomes = full_outcomes(article, made)
@@ -119,20 +134,48 @@ def _outcomes(
 
 def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None) -> bool:
     """Some grade is told as new; in an article about something else, in so many words and near its beginning."""
-    fresh = [claim for claim in made if claim.use != RECALLED]
+    fresh = [claim for claim in made if claim.use != RECALLED and (claim.use == NEW or claim.on is None)]
     if about is None:
-        return any(claim.use == NEW or claim.on is None for claim in fresh)
+        areas = {value for claim in fresh for value in claim.values}
+        return len(areas) > 2 or any(_is_told_of_inspectors(page, claim) for claim in fresh)
     return any(
-        claim.use == NEW and claim.number <= _LEAD and told("cues", "reported", page[claim.number].text)
+        (claim.use == NEW or (about == "intervention" and claim.names_overall))
+        and claim.number <= _LEAD
+        and told("cues", "reported", page[claim.number].text)
         for claim in fresh
+    )
+
+
+def _is_told_of_inspectors(page: tuple[Marked, ...], claim: Claim) -> bool:
+    """Beside the claim somebody inspects or rates: else it may be anybody's word."""
+    near = range(max(0, claim.number - 2), min(len(page), claim.number + 2))
+    return claim.use == NEW or claim.rule == "newest-column" or any(told("cues", "rates", page[number].text) for number in near)
+
+
+def _is_fresh(article: Article) -> bool:
+    """The text dates the report, or the inspection, so near to the page that the report must be the news."""
+    if article.published is None:
+        return False
+    out, came = article.out, article.came
+    return (out is not None and article.published.first - out.span.end.last <= _JUST_OUT) or (
+        came is not None and article.published.first - came.span.end.last <= _USUAL_LAG
     )
 
 
 def _is_visit(visit: Visit | None, made: tuple[Claim, ...]) -> bool:
     """The page's news is a visit: it is told before any new grade."""
     return visit is not None and all(
-        claim.use == RECALLED or (claim.use == JUDGED and claim.on) or visit.number <= claim.number for claim in made
+        claim.use == RECALLED
+        or (claim.use == JUDGED and claim.on)
+        or visit.number <= claim.number
+        or (visit.kind == "monitoring_visit" and visit.number <= _LEAD and _is_standing(claim))
+        for claim in made
     )
+
+
+def _is_standing(claim: Claim) -> bool:
+    """ "Still inadequate", "since it was downgraded to inadequate": Ofsted monitors no other council."""
+    return claim.rule in ("remains", "has-changed") and claim.grade.value == "inadequate" and claim.is_overall
 
 
 def _recalled_on(visit: Visit | None, made: tuple[Claim, ...]) -> frozenset[PartialDate]:

@@ -6,11 +6,21 @@ from dataclasses import dataclass, field, replace
 from monitor.extract.phrases import first, told
 from monitor.extract.press.binding import bind, paired
 from monitor.extract.press.marks import Marked, Mention
+from monitor.extract.press.speech import opinions
+from monitor.extract.press.tables import EARLIER, NEWEST, UNCLEAR, columns
 from monitor.extract.press.when import grade_day
 from monitor.model import Council, PartialDate
 
 NEW, JUDGED, RECALLED = "new", "judged", "recalled"
+_COLUMNS = {
+    NEWEST: (JUDGED, "newest-column"),
+    EARLIER: (RECALLED, "earlier-column"),
+    UNCLEAR: ("unclear_column", "column-without-a-heading"),
+}
 _UNNAMED = {"some", "all_but"}
+_BACKWARDS = {"same": 1, "both": 2}  # words for areas that were named before, and how many they stand for
+_NEAR = 2  # sentences
+_RATED = {"has-been-judged", "being-judged", "judged"}  # what people say of a grade that was given
 _WINDOW = 300  # characters on either side of a grade that say what it is doing there
 
 
@@ -54,20 +64,29 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
     """Every grade of the text as a claim or, with the reason, set aside."""
     made: list[Claim] = []
     aside: list[SetAside] = []
+    said, table = opinions(page), columns(page)
     for number, marked in enumerate(page):
         if marked.crowd:
             aside.append(SetAside(marked.crowd, "no_prose", "too-many-mentions"))
         uses = {at: use_of(marked, at) for at, _ in marked.of("grade")}
+        uses |= {at: ("opinion", "in-a-quotation") for at in uses if (number, at) in said and _is_voiced(marked, at, uses)}
+        if marked.text.rstrip(" '\")").endswith("?"):
+            uses = {at: ("question", "asked") if use in (NEW, JUDGED) else (use, rule) for at, (use, rule) in uses.items()}
+        uses |= {at: _COLUMNS[table[number, at].kind] for at in uses if (number, at) in table}
         bound = bind(marked, frozenset(at for at, (use, _) in uses.items() if use == RECALLED))
         partners = paired(marked, [at for at, (_, rule) in uses.items() if rule == "respectively"])
         bound |= {at: (partner,) for at, partner in partners.items() if partner.mark == "area"}
         for at, grade in marked.of("grade"):
+            column = table.get((number, at))
+            if column and column.area:
+                bound[at] = (column.area,)
             if grade.value == "same":
                 claim = _same_again(made, at, number, grade, bound[at])
             else:
                 claim = _claim(page, number, at, grade, bound[at], uses[at])
             if isinstance(claim, Claim):
-                made.append(replace(claim, partner=partners.get(at)))
+                on = column.on if column else claim.on
+                made.append(replace(claim, partner=partners.get(at), on=on))
             else:
                 aside.append(claim)
     return tuple(made), tuple(aside)
@@ -82,12 +101,14 @@ def _claim(
         use = NEW
     if use not in (NEW, JUDGED, RECALLED):
         return SetAside(grade, use, rule)
-    areas = tuple(_resolved(page, number, areas))
-    if any(area.value == "other" for area in areas) or (not areas and _speaks_of_others(marked, at)):
+    meant = tuple(_resolved(page, number, areas))
+    if any(area.value == "other" for area in meant) or (not areas and _is_of_others(page, number, at)):
         return SetAside(grade, "other_body", rule)
-    named = tuple(area for area in areas if area.value not in _UNNAMED)
+    named = tuple(area for area in meant if area.value not in _UNNAMED)
     if areas and not named:
         return SetAside(grade, "unnamed_areas", rule)
+    if not areas and not told("cues", "subject", marked.text):
+        return SetAside(grade, "no_subject", rule)
     return Claim(grade, at, number, use, rule, named, grade_day(marked, at))
 
 
@@ -100,6 +121,12 @@ def _same_again(
     return Claim(replace(grade, value=made[-1].grade.value), at, number, made[-1].use, grade.rule, areas)
 
 
+def _is_voiced(marked: Marked, at: int, uses: dict[int, tuple[str, str]]) -> bool:
+    """Whether the grade in a quotation is what the speaker thinks, not what was given, then or now."""
+    use, rule = uses[at]
+    return use in (NEW, JUDGED) and rule not in _RATED and grade_day(marked, at) is None
+
+
 def use_of(marked: Marked, at: int) -> tuple[str, str]:
     """What the grade is doing there, and the rule that says so; `unlicensed` when none does."""
     rule = first("uses", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
@@ -107,18 +134,30 @@ def use_of(marked: Marked, at: int) -> tuple[str, str]:
 
 
 def _resolved(page: tuple[Marked, ...], number: int, areas: tuple[Mention, ...]) -> Iterator[Mention]:
-    """ "This area" is the one that was named last."""
+    """ "This area" is the one that was named last, "both areas" are the last two."""
     for area in areas:
-        if area.value != "same":
+        if area.value not in _BACKWARDS:
             yield area
             continue
         earlier = [
             mention
-            for marked in page[max(0, number - 1) : number + 1]
+            for marked in page[max(0, number - _NEAR) : number + 1]
             for _, mention in marked.of("area")
-            if mention.start < area.start and mention.value not in ("same", "other", "overall")
+            if mention.start < area.start and mention.value not in (*_BACKWARDS, "other", "overall")
         ]
-        yield from earlier[-1:]
+        yield from earlier[-_BACKWARDS[area.value] :]
+
+
+def _is_of_others(page: tuple[Marked, ...], number: int, at: int) -> bool:
+    """The sentence's subject is a school, a home or another service; or "it", and the sentence before was of one."""
+    marked = page[number]
+    if _speaks_of_others(marked, at):
+        return True
+    before = page[number - 1] if number else marked
+    if before.sentence.line != marked.sentence.line or not told("cues", "pronoun", marked.text):
+        return False
+    first_named = next((mention.value for _, mention in before.of("area", "council")), "")
+    return first_named in ("other", "lscb") and not told("cues", "own_services", before.text)
 
 
 def _speaks_of_others(marked: Marked, at: int) -> bool:

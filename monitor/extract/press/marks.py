@@ -8,7 +8,7 @@ from itertools import groupby, islice
 
 from monitor.extract.councils import find_councils
 from monitor.extract.fold import fold
-from monitor.extract.phrases import MARKS, rules
+from monitor.extract.phrases import MARKS, rules, told
 from monitor.extract.press.sentences import Sentence, sentences
 from monitor.facts import Facts
 from monitor.model import Council
@@ -19,6 +19,7 @@ IMPLIED, FOLLOW_UP = "implied", "follow_up"  # visits that are described but not
 _MOST_MENTIONS = 60  # in one sentence: the longest real lists of areas with their grades have half as many
 _PRIVATE = re.compile("[\ue000-\ue00f]")
 _BLANK = re.compile(r"\s")
+_ENDS = re.compile(r"""[.!?]['")]{0,2}\s*$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,14 @@ def mark(text: str, facts: Facts, on: date | None = None) -> tuple[Marked, ...]:
     flat = _BLANK.sub(" ", folded)
     named = sorted([*_councils(text, facts, on), *_years(folded)], key=lambda mention: mention.start)
     marked: list[Marked] = []
-    first = 0
+    first, is_among_links = 0, False
     for sentence in sentences(folded):
         last = first
         while last < len(named) and named[last].start < sentence.end:
             last += 1
-        if _is_furniture(folded, sentence):
+        words = folded[sentence.start : sentence.end]
+        is_among_links = _begins_links(words) or (is_among_links and not _ENDS.search(words))
+        if is_among_links or _is_furniture(words):
             marked.append(_marked(folded, sentence, []))
         else:
             marked.append(_read(folded, flat, sentence, named[first:last]))
@@ -84,9 +87,14 @@ def _read(folded: str, flat: str, sentence: Sentence, named: list[Mention]) -> M
     return _marked(folded, sentence, [mention for mention in found if mention.end <= sentence.end])
 
 
-def _is_furniture(folded: str, sentence: Sentence) -> bool:
+def _is_furniture(words: str) -> bool:
     """A line of the page around the article: a link to another story, a notice."""
-    return any(rule.search(folded[sentence.start : sentence.end]) for rule in rules("furniture"))
+    return any(rule.search(words) for rule in rules("furniture"))
+
+
+def _begins_links(words: str) -> bool:
+    """A heading of links to other stories, which are the lines below it up to the next whole sentence."""
+    return told("furniture", "links_follow", words) is not None
 
 
 def _with_cells_joined(folded: str, page: list[Marked]) -> Iterator[Marked]:
@@ -111,7 +119,7 @@ def _with_cells_joined(folded: str, page: list[Marked]) -> Iterator[Marked]:
 
 def _only(marked: Marked) -> str | None:
     """The kind of the mention that a line consists of."""
-    is_bare = len(marked.mentions) == 1 and len(marked.text.strip(" :•*-–.")) == 1
+    is_bare = len(marked.mentions) == 1 and len(marked.text.strip(" :•*-–.0123456789")) == 1
     return marked.mentions[0][1].mark if is_bare else None
 
 

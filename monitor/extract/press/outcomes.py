@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
 from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
-from monitor.extract.press.scope import lead
+from monitor.extract.press.quote import clause, nameless
+from monitor.extract.press.scope import is_round_up
 from monitor.extract.press.visits import Visit
 from monitor.extract.press.when import Dated, inspected, newest_year
 from monitor.extract.press.who import Cast
 from monitor.facts import Facts
 from monitor.model import Council, Evidence, InspectionKind, Outcome, PartialDate, Recollection
 
-_LONGEST_QUOTE = 300
-_LEAD = 3  # sentences
+_LEAD, _TOP = 3, 8  # sentences
 _TOLD_AS_NEWS = {"has-been-judged", "has-changed", "latest", "several-councils"}
 _ORDER = ("overall", "leaders", "help_and_protection", "care", "in_care", "care_leavers", "adoption", "lscb")
 _ILACS_VISITS = (InspectionKind.FOCUSED_VISIT, InspectionKind.MONITORING_VISIT)
@@ -51,10 +51,13 @@ def _reported_on(article: Article, fresh: list[Claim]) -> list[Council]:
     or gives that council's areas one by one.
     """
     told_of = list(dict.fromkeys(council for claim in fresh for council in claim.councils))
-    if told("cues", "round_up", lead(article.page, article.folded, "")):
+    if is_round_up(article.page, article.folded):
         return told_of
     news = set(article.cast.main) | {
-        council for claim in fresh if claim.rule in _TOLD_AS_NEWS or claim.number <= _LEAD for council in claim.councils
+        council
+        for claim in fresh
+        if claim.number <= _LEAD or (claim.rule in _TOLD_AS_NEWS and claim.number <= _TOP)
+        for council in claim.councils
     }
     news |= {council for council in told_of if len(_named_areas(fresh, council)) > 1}
     for claim in fresh:
@@ -182,7 +185,7 @@ def _areas_of(article: Article, claim: Claim, framework: str | None) -> Iterator
             yield from ("in_care", "care_leavers")
         elif area == "in_care" and era in _SINGLE:
             yield "care"
-        elif area not in ("", "all", "overall", "other", "same", "some"):
+        elif area not in ("", "all", "overall", "other", "same", "both", "some"):
             yield area
 
 
@@ -195,7 +198,7 @@ def _era(article: Article) -> str | None:
 def _listed_near(page: tuple[Marked, ...], number: int) -> list[str]:
     """The areas that the text lists as judged, in the sentence of "all areas" or one of the next."""
     for marked in page[number : number + 4]:
-        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")]
+        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")]
         if len(set(areas)) >= 3 and (marked is page[number] or not marked.of("grade")):
             return [area for area in dict.fromkeys(areas) if area != "overall"]
     return _items_after(page[number + 1 : number + 10])
@@ -207,7 +210,7 @@ def _same_for_all(page: tuple[Marked, ...], number: int) -> list[str]:
         marked = page[later]
         if marked.of("all") and not marked.of("grade") and told("cues", "same_for_all", marked.text):
             areas = [
-                mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")
+                mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")
             ]
             return areas or _listed_near(page, later)
     return []
@@ -217,7 +220,7 @@ def _items_after(page: tuple[Marked, ...]) -> list[str]:
     """The areas of the first list after a sentence, one to a line and without grades."""
     found: list[str] = []
     for marked in page:
-        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "lscb")]
+        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")]
         if len(areas) == 1 and not marked.of("grade") and len(marked.text) < 60:
             found += areas
         elif found:
@@ -249,17 +252,12 @@ def _common(article: Article, council: Council) -> Iterator[Evidence]:
         yield _evidence(article, "council", mention.start, mention.end, mention.rule)
     for field, dated in (("inspected", article.came), ("published", article.out)):
         if dated:
-            yield _evidence(article, field, dated.start, dated.end, dated.rule)
+            yield _evidence(article, field, *nameless(article.folded, article.page, dated.start, dated.end), dated.rule)
 
 
 def _quote(article: Article, field: str, mention: Mention, number: int, rule: str) -> Evidence:
-    """The sentence around a mention, cut to what may be quoted."""
-    sentence = article.page[number].sentence
-    start, end = sentence.start, sentence.end
-    if end - start > _LONGEST_QUOTE:
-        start = max(start, mention.start - _LONGEST_QUOTE // 2)
-        end = min(end, start + _LONGEST_QUOTE)
-    return _evidence(article, field, start, end, rule)
+    """The clause around a mention, without the name of anybody."""
+    return _evidence(article, field, *clause(article.folded, article.page[number], mention, field), rule)
 
 
 def _evidence(article: Article, field: str, start: int, end: int, rule: str) -> Evidence:

@@ -7,6 +7,7 @@ from monitor.model import Ignored
 _LEAD = 3  # sentences
 _LONGEST_TITLE = 300
 _FIRST_WORDS = 200  # characters
+_EARLY, _NEAR = 600, 80  # characters: the beginning of a story; the length of "Ofsted and the Care Quality Commission"
 _BEGINNING = 20_000  # characters that say what an article is about, however long it is
 
 
@@ -14,6 +15,11 @@ def lead(page: tuple[Marked, ...], folded: str, title: str) -> str:
     """The title and the first sentences."""
     end = page[min(_LEAD, len(page)) - 1].sentence.end if page else 0
     return f"{title[:_LONGEST_TITLE]}\n{folded[:end]}"
+
+
+def is_round_up(page: tuple[Marked, ...], folded: str) -> bool:
+    """The beginning promises the outcomes of several inspections."""
+    return told("cues", "round_up", lead(page, folded, "")) is not None
 
 
 def frame(top: str) -> str | None:
@@ -26,16 +32,34 @@ def speaks_of_ofsted(folded: str, title: str, url: str) -> bool:
     return any(told("cues", "ofsted", words) for words in (folded, title, url))
 
 
+def speaks_of_inspectors(folded: str, title: str, url: str) -> bool:
+    """Whether there is a word at least of somebody who inspects: without one no grade is Ofsted's."""
+    return speaks_of_ofsted(folded, title, url) or told("cues", "inspects", folded) is not None
+
+
 def subject(folded: str, title: str) -> str | None:
     """Another service that the article is about, or "council" for children's services."""
     if told("cues", "framework", folded):
         return "council"
     top = f"{title[:_LONGEST_TITLE]}\n{folded[:_FIRST_WORDS].partition('. ')[0]}"
     beginning = folded[:_BEGINNING]
+    if other := _other_inspectorate(beginning):
+        return other
     found = [rule for rule in rules("subjects") if rule.search(beginning) or rule.search(top)]
     if len(found) > 1:
         return max(found, key=lambda rule: _count(rule, beginning) + 3 * _count(rule, top)).gives
     return found[0].gives if found else None
+
+
+def _other_inspectorate(beginning: str) -> str | None:
+    """The inspectorate of another service or country, where the text names it long before Ofsted, if ever."""
+    ofsted = told("cues", "ofsted", beginning)
+    until = ofsted.start() if ofsted else len(beginning)
+    for rule in rules("inspectorates"):
+        named = rule.search(beginning)
+        if named and named.start() + _NEAR < until and named.start() < _EARLY:
+            return rule.gives
+    return None
 
 
 def _count(rule: Rule, text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.extract.dates import DateMention, find_spans
-from monitor.extract.phrases import fitting, rules, told
+from monitor.extract.phrases import MARKS, fitting, rules, told
 from monitor.extract.press.marks import IMPLIED, Marked
 from monitor.model import PartialDate, Span
 
@@ -16,6 +16,7 @@ _HAS_YEAR = re.compile(r"\d{4}|/\d\d$")
 _CAME, _OUT = "came", "out"
 _FRESH = 400  # days from an inspection to the page that tells of it, at most
 _FURTHEST = 170  # characters from a grade to its year
+_ELSEWHERE = re.compile(rf"\b[Ss]ince {MARKS['year']}(?!,? when)|{MARKS['year']}:")  # a beginning; the head of what follows
 _CLOSE_AFTER = 30  # characters
 _JUST_BEFORE = 50  # characters before a date that may say that it is of another time
 
@@ -26,7 +27,9 @@ def grade_day(marked: Marked, at: int) -> PartialDate | None:
     own = [
         place
         for place, _ in marked.of("year")
-        if abs(place - at) < _FURTHEST and fitting("years", asked, min(place, at), max(place, at) + 1)
+        if abs(place - at) < _FURTHEST
+        and fitting("years", asked, min(place, at), max(place, at) + 1)
+        and not _ELSEWHERE.search(asked, max(0, place - 6), place + 8)
     ]
     if not own:
         return None

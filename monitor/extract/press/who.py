@@ -9,37 +9,51 @@ from monitor.extract.press.marks import Marked, Mention
 from monitor.model import Council, PartialDate
 
 _WINDOW = 120  # characters on either side of a council that say what it is there for
+# What adds to a council's weight: to be named in the title, in the first sentences, beside a grade that is no background.
+_TITLED, _LEADING, _GRADED = 3, 3, 3
+_LEAD, _TOP = 5, 8  # sentences
+_SUBJECT = 60  # characters from a sentence's beginning in which its subject stands
 _WEIGHT = {OFFICIAL: 3, TRUST: 3, NAME: 2, WEAK: 1}
 
 
 class Cast:
     """The councils of a page: who is spoken of, who is only mentioned, and who is its main subject."""
 
-    def __init__(self, page: tuple[Marked, ...], prior: tuple[Council, ...] = ()) -> None:
+    def __init__(
+        self,
+        page: tuple[Marked, ...],
+        prior: tuple[Council, ...] = (),
+        titled: tuple[Council, ...] = (),
+        graded: frozenset[int] = frozenset(),
+        is_round_up: bool = False,
+    ) -> None:
+        """`titled` are the councils in the title, `graded` the sentences that give a grade."""
         self._page = page
+        self._is_round_up = is_round_up
         speak = _Speaking(page, prior)
         self._in_sentence = [speak.in_sentence(marked) for marked in page]
         if not any(self._in_sentence):  # "…, said the director of Bolton Council": nobody else's services are spoken of
             self._in_sentence = [speak.in_sentence(marked, spared="person") for marked in page]
-        self._weights = self._weigh()
+        self._weights = self._weigh(titled, graded)
         self.main = self._living(self._main()) or (prior if len(prior) == 1 else ())
         self._carried = self._carry()
 
-    def _weigh(self) -> dict[Council, float]:
+    def _weigh(self, titled: tuple[Council, ...], graded: frozenset[int]) -> dict[Council, float]:
         weights: dict[Council, float] = {}
         for number, mentions in enumerate(self._in_sentence):
             for _, mention in mentions:
                 for council in mention.councils:
-                    lead = 3 if number < 3 else 0
+                    lead = (_LEADING if number < _LEAD else 0) + (_GRADED if number in graded and number < _TOP else 0)
                     weights[council] = weights.get(council, 0) + _WEIGHT[mention.value] + lead
-        return weights
+        return {council: weight + (_TITLED if council in titled else 0) for council, weight in weights.items()}
 
     def _main(self) -> tuple[Council, ...]:
         if not self._weights:
             return ()
         best = max(self._weights, key=lambda council: self._weights[council])
         partners = next(
-            (m.councils for row in self._in_sentence for _, m in row if len(m.councils) > 1 and best in m.councils), ()
+            (m.councils for row in self._in_sentence[:_TOP] for _, m in row if len(m.councils) > 1 and best in m.councils),
+            (),
         )
         return partners or (best,)
 
@@ -100,13 +114,24 @@ class Cast:
         return ()
 
     def _carry(self) -> list[tuple[Council, ...]]:
-        """For each sentence the councils spoken of last before it, only mentioned ones left out."""
+        """For each sentence the councils that its text speaks of, if it names none: those of the sentence before.
+
+        Another council than the main one takes over only as the subject of a sentence, and, but in a round-up,
+        only to the end of its paragraph.
+        """
         top = max(self._weights.values(), default=0)
-        carried = [self.main]
-        for row in self._in_sentence:
-            weighty = [c for _, mention in row for c in mention.councils if self._weights[c] >= 0.5 * top]
-            carried.append(tuple(dict.fromkeys(weighty)) or carried[-1])
+        carried, now = [], self.main
+        for number, (marked, row) in enumerate(zip(self._page, self._in_sentence, strict=True)):
+            if number and not self._is_round_up and marked.sentence.line != self._page[number - 1].sentence.line:
+                now = self.main
+            carried.append(now)
+            weighty = [(at, c) for at, m in row for c in m.councils if self._is_round_up or self._weights[c] >= 0.5 * top]
+            subject = [c for at, c in weighty if c in self.main or self._is_subject(marked, at)]
+            now = tuple(dict.fromkeys(subject)) or now
         return carried
+
+    def _is_subject(self, marked: Marked, at: int) -> bool:
+        return at < _SUBJECT and told("cues", "object", marked.text, max(0, at - 15), at) is None
 
 
 def cast_claims(claims: tuple[Claim, ...], cast: Cast) -> tuple[Claim, ...]:
@@ -133,6 +158,13 @@ class _Speaking:
         mentions = [mention for marked in page for _, mention in marked.of("council")]
         self._prior = prior
         self._surely = {council for mention in mentions if mention.value != WEAK for council in mention.councils}
+        self._surely |= {
+            council
+            for marked in page
+            for at, mention in marked.of("council")
+            if mention.value == WEAK and len(mention.councils) == 1 and _is_told_to_be(marked, at)
+            for council in mention.councils
+        }
         self._by_name = {c for mention in mentions if mention.value in (OFFICIAL, NAME) for c in mention.councils}
 
     def in_sentence(self, marked: Marked, spared: str = "") -> list[tuple[int, Mention]]:
@@ -156,6 +188,12 @@ class _Speaking:
         if not councils and len(mention.councils) == 1 and (not self._surely or _is_supported(marked, at, mention)):
             return mention.councils
         return councils
+
+
+def _is_told_to_be(marked: Marked, at: int) -> bool:
+    """The words around a name that may mean something else say in so many words that it is the council."""
+    rule = first("support", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+    return rule is not None and rule.gives == "council"
 
 
 def _is_supported(marked: Marked, at: int, mention: Mention) -> bool:
