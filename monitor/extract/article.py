@@ -9,7 +9,15 @@ from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim, SetAside, claims
 from monitor.extract.press.marks import Marked, mark
 from monitor.extract.press.outcomes import Article, full_outcomes, recollections, visit_outcomes
-from monitor.extract.press.scope import REASONS, frame, is_round_up, lead, speaks_of_inspectors, speaks_of_ofsted, subject
+from monitor.extract.press.scope import (
+    REASONS,
+    frame,
+    is_round_up,
+    lead,
+    speaks_of_inspectors,
+    speaks_of_ofsted,
+    subject,
+)
 from monitor.extract.press.visits import Visit, newest_visit
 from monitor.extract.press.when import came_out, inspected, newest_year
 from monitor.extract.press.who import Cast, cast_claims
@@ -149,7 +157,11 @@ def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | No
 def _is_told_of_inspectors(page: tuple[Marked, ...], claim: Claim) -> bool:
     """Beside the claim somebody inspects or rates: else it may be anybody's word."""
     near = range(max(0, claim.number - 2), min(len(page), claim.number + 2))
-    return claim.use == NEW or claim.rule == "newest-column" or any(told("cues", "rates", page[number].text) for number in near)
+    return (
+        claim.use == NEW
+        or claim.rule == "newest-column"
+        or any(told("cues", "rates", page[number].text) for number in near)
+    )
 
 
 def _is_fresh(article: Article) -> bool:

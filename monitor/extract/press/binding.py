@@ -6,7 +6,7 @@ from itertools import pairwise
 from monitor.extract.phrases import fitting
 from monitor.extract.press.marks import Marked, Mention
 
-_SEMICOLONS = "semicolons"
+_SEMICOLONS, _OTHER = "semicolons", "other"
 _FURTHEST = 500  # characters from a grade to its area
 
 
@@ -69,13 +69,19 @@ def _reach(marked: Marked, grade: int, start: int, end: int) -> int:
     return int(rule.gives) if rule else 0
 
 
+def _is_one_list(group: Group, mention: Mention, link: str) -> bool:
+    """Semicolons join areas that nothing else does; and schools stand in no list with children in care."""
+    same_kind = (group.members[-1].value == _OTHER) == (mention.value == _OTHER)
+    return same_kind and (link != _SEMICOLONS or group.link in ("", _SEMICOLONS))
+
+
 def _groups(marked: Marked) -> list[Group]:
     groups: list[Group] = []
     for at, mention in marked.of("area", "all", "some"):
         last = groups[-1] if groups else None
         excepts = last is not None and last.members[-1].value == "all_but"
         rule = fitting("links", marked.text, last.last, at + 1) if last and not excepts else None
-        if last and rule and (rule.gives != _SEMICOLONS or last.link in ("", _SEMICOLONS)):
+        if last and rule and _is_one_list(last, mention, rule.gives):
             groups[-1] = Group(last.first, at, (*last.members, mention), link=rule.gives)
         else:
             is_excepted = excepts and last is not None and at - last.last < 12

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.extract.phrases import first, told
 from monitor.extract.press.binding import bind, paired
+from monitor.extract.press.lists import areas_below
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.speech import opinions
 from monitor.extract.press.tables import EARLIER, NEWEST, UNCLEAR, columns
@@ -69,10 +70,19 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
         if marked.crowd:
             aside.append(SetAside(marked.crowd, "no_prose", "too-many-mentions"))
         uses = {at: use_of(marked, at) for at, _ in marked.of("grade")}
-        uses |= {at: ("opinion", "in-a-quotation") for at in uses if (number, at) in said and _is_voiced(marked, at, uses)}
+        uses |= {
+            at: ("opinion", "in-a-quotation") for at in uses if (number, at) in said and _is_voiced(marked, at, uses)
+        }
         if marked.text.rstrip(" '\")").endswith("?"):
-            uses = {at: ("question", "asked") if use in (NEW, JUDGED) else (use, rule) for at, (use, rule) in uses.items()}
+            uses = {
+                at: ("question", "asked") if use in (NEW, JUDGED) else (use, rule) for at, (use, rule) in uses.items()
+            }
         uses |= {at: _COLUMNS[table[number, at].kind] for at in uses if (number, at) in table}
+        if area := _verdict_on(page, number):
+            made.append(
+                Claim(marked.mentions[0][1], marked.mentions[0][0], number, JUDGED, "one-word-verdict", (area,))
+            )
+            continue
         bound = bind(marked, frozenset(at for at, (use, _) in uses.items() if use == RECALLED))
         partners = paired(marked, [at for at, (_, rule) in uses.items() if rule == "respectively"])
         bound |= {at: (partner,) for at, partner in partners.items() if partner.mark == "area"}
@@ -92,6 +102,16 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
     return tuple(made), tuple(aside)
 
 
+def _verdict_on(page: tuple[Marked, ...], number: int) -> Mention | None:
+    """The area that a sentence of one word, a grade, passes its verdict on: the one its paragraph begins with."""
+    marked = page[number]
+    if [mention.mark for _, mention in marked.mentions] != ["grade"] or not told("cues", "verdict", marked.text):
+        return None
+    first = next(n for n in range(number + 1) if page[n].sentence.line == marked.sentence.line)
+    areas = [mention for _, mention in page[first].of("area")]
+    return areas[0] if len(areas) == 1 and areas[0].value not in ("other", "same", "both", "lscb", "overall") else None
+
+
 def _claim(
     page: tuple[Marked, ...], number: int, at: int, grade: Mention, areas: tuple[Mention, ...], given: tuple[str, str]
 ) -> Claim | SetAside:
@@ -105,6 +125,8 @@ def _claim(
     if any(area.value == "other" for area in meant) or (not areas and _is_of_others(page, number, at)):
         return SetAside(grade, "other_body", rule)
     named = tuple(area for area in meant if area.value not in _UNNAMED)
+    if areas and not named and marked.text.rstrip().endswith(":"):
+        named = areas_below(page, number)
     if areas and not named:
         return SetAside(grade, "unnamed_areas", rule)
     if not areas and not told("cues", "subject", marked.text):

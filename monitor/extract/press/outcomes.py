@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
+from monitor.extract.press.lists import NO_AREAS, areas_below, areas_in
 from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
 from monitor.extract.press.quote import clause, nameless
 from monitor.extract.press.scope import is_round_up
@@ -185,7 +186,7 @@ def _areas_of(article: Article, claim: Claim, framework: str | None) -> Iterator
             yield from ("in_care", "care_leavers")
         elif area == "in_care" and era in _SINGLE:
             yield "care"
-        elif area not in ("", "all", "overall", "other", "same", "both", "some"):
+        elif area not in ("", "all", "overall", "some", *NO_AREAS):
             yield area
 
 
@@ -198,10 +199,10 @@ def _era(article: Article) -> str | None:
 def _listed_near(page: tuple[Marked, ...], number: int) -> list[str]:
     """The areas that the text lists as judged, in the sentence of "all areas" or one of the next."""
     for marked in page[number : number + 4]:
-        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")]
+        areas = [mention.value for mention in areas_in(marked)]
         if len(set(areas)) >= 3 and (marked is page[number] or not marked.of("grade")):
             return [area for area in dict.fromkeys(areas) if area != "overall"]
-    return _items_after(page[number + 1 : number + 10])
+    return [mention.value for mention in areas_below(page, number) if mention.value != "overall"]
 
 
 def _same_for_all(page: tuple[Marked, ...], number: int) -> list[str]:
@@ -209,23 +210,8 @@ def _same_for_all(page: tuple[Marked, ...], number: int) -> list[str]:
     for later in range(number + 1, min(number + 4, len(page))):
         marked = page[later]
         if marked.of("all") and not marked.of("grade") and told("cues", "same_for_all", marked.text):
-            areas = [
-                mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")
-            ]
-            return areas or _listed_near(page, later)
+            return [mention.value for mention in areas_in(marked)] or _listed_near(page, later)
     return []
-
-
-def _items_after(page: tuple[Marked, ...]) -> list[str]:
-    """The areas of the first list after a sentence, one to a line and without grades."""
-    found: list[str] = []
-    for marked in page:
-        areas = [mention.value for _, mention in marked.of("area") if mention.value not in ("other", "same", "both", "lscb")]
-        if len(areas) == 1 and not marked.of("grade") and len(marked.text) < 60:
-            found += areas
-        elif found:
-            break
-    return [area for area in dict.fromkeys(found) if area != "overall"] if len(found) > 1 else []
 
 
 def _confidence(article: Article, council: Council, given: list[Claim]) -> float:

@@ -61,8 +61,9 @@ def _is_name(folded: str, run: list[_Word], sentence: int) -> bool:
 
 
 def _has_a_sign(folded: str, word: _Word) -> bool:
-    """What comes next is said of people alone: an age, a mother, a death."""
-    return any(rule.pattern.match(folded, word.end) for rule in _giving("after"))
+    """What comes next is said of people: an age, a mother, a death; what councils do too is no sign of their names."""
+    signs = _giving("after") + (() if word.is_council else _giving("deed"))
+    return any(rule.pattern.match(folded, word.end) for rule in signs)
 
 
 def _runs(folded: str, words: Iterator[_Word]) -> Iterator[list[_Word]]:

@@ -31,9 +31,15 @@ def clause(folded: str, marked: Marked, mention: Mention, field: str) -> tuple[i
     for start, end in _wanted(folded, marked, mention, field, low):
         if low <= start and end <= high and max(last, end) - min(first, start) <= LONGEST:
             first, last = min(first, start), max(last, end)
-    begin, end = _natural(folded, marked, (low, first), (last, high))
+    begin, end = _natural(folded, marked, (low, first), (last, min(high, _next_grade(folded, marked, last))))
     hanging = _HANGING.search(folded[last:end])
     return begin, last + hanging.start() if hanging else end
+
+
+def _next_grade(folded: str, marked: Marked, at: int) -> int:
+    """Where the next grade stands that is none of one list with what ends here: another clause, if no cut says so."""
+    later = (one.start for _, one in marked.of("grade") if one.start >= at)
+    return next((start for start in later if not _LISTED.fullmatch(folded, at, start)), marked.sentence.end)
 
 
 def nameless(folded: str, page: tuple[Marked, ...], start: int, end: int) -> tuple[int, int]:

@@ -16,7 +16,9 @@ _HAS_YEAR = re.compile(r"\d{4}|/\d\d$")
 _CAME, _OUT = "came", "out"
 _FRESH = 400  # days from an inspection to the page that tells of it, at most
 _FURTHEST = 170  # characters from a grade to its year
-_ELSEWHERE = re.compile(rf"\b[Ss]ince {MARKS['year']}(?!,? when)|{MARKS['year']}:")  # a beginning; the head of what follows
+_ELSEWHERE = re.compile(
+    rf"\b[Ss]ince {MARKS['year']}(?!,? when)|{MARKS['year']}:"
+)  # a beginning; the head of what follows
 _CLOSE_AFTER = 30  # characters
 _JUST_BEFORE = 50  # characters before a date that may say that it is of another time
 

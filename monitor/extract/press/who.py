@@ -9,7 +9,7 @@ from monitor.extract.press.marks import Marked, Mention
 from monitor.model import Council, PartialDate
 
 _WINDOW = 120  # characters on either side of a council that say what it is there for
-# What adds to a council's weight: to be named in the title, in the first sentences, beside a grade that is no background.
+# What adds to a council's weight: to be named in the title, in the first sentences, beside a grade told as new.
 _TITLED, _LEADING, _GRADED = 3, 3, 3
 _LEAD, _TOP = 5, 8  # sentences
 _SUBJECT = 60  # characters from a sentence's beginning in which its subject stands
@@ -52,7 +52,12 @@ class Cast:
             return ()
         best = max(self._weights, key=lambda council: self._weights[council])
         partners = next(
-            (m.councils for row in self._in_sentence[:_TOP] for _, m in row if len(m.councils) > 1 and best in m.councils),
+            (
+                m.councils
+                for row in self._in_sentence[:_TOP]
+                for _, m in row
+                if len(m.councils) > 1 and best in m.councils
+            ),
             (),
         )
         return partners or (best,)
@@ -71,7 +76,7 @@ class Cast:
         if own is not None:
             return self._living(own, claim.on)
         several = first("several", marked.text)
-        if several and (listed := self._listed(int(several.gives))):
+        if several and (listed := self._listed(int(several.gives), claim.number)):
             return listed
         return self._living(self._carried[claim.number], claim.on) if claim.rule != "several-councils" else ()
 
@@ -105,13 +110,14 @@ class Cast:
             meant += followed or [council]
         return tuple(dict.fromkeys(meant))
 
-    def _listed(self, count: int) -> tuple[Council, ...]:
-        """The councils of a sentence that names as many."""
+    def _listed(self, count: int, number: int) -> tuple[Council, ...]:
+        """The councils of a sentence that names as many, or all that the text has named by then if they are as many."""
         for row in self._in_sentence:
             councils = tuple(dict.fromkeys(council for _, mention in row for council in mention.councils))
             if len(councils) > 1 and count in (0, len(councils)):
                 return councils
-        return ()
+        named = dict.fromkeys(c for row in self._in_sentence[:number] for _, mention in row for c in mention.councils)
+        return tuple(named) if len(named) == count else ()
 
     def _carry(self) -> list[tuple[Council, ...]]:
         """For each sentence the councils that its text speaks of, if it names none: those of the sentence before.
@@ -125,7 +131,9 @@ class Cast:
             if number and not self._is_round_up and marked.sentence.line != self._page[number - 1].sentence.line:
                 now = self.main
             carried.append(now)
-            weighty = [(at, c) for at, m in row for c in m.councils if self._is_round_up or self._weights[c] >= 0.5 * top]
+            weighty = [
+                (at, c) for at, m in row for c in m.councils if self._is_round_up or self._weights[c] >= 0.5 * top
+            ]
             subject = [c for at, c in weighty if c in self.main or self._is_subject(marked, at)]
             now = tuple(dict.fromkeys(subject)) or now
         return carried
