@@ -34,6 +34,7 @@ _ARTICLES = {
     "date-of-inspection": "a date beside words on the inspection or on its publication",
     "came-last-month": "inspectors came “last month”, counted from the article's date",
     "year-of-inspection": "the year in which inspectors came; the article says no more",
+    "published-on-weekday": "published on that day of the week, the last one before the article",
     "published-now": "published “today”, “yesterday” or “this week”, counted from the article's date",
     "priority-action": "the article says that there are areas for priority action",
     "focused-visit": "the article names a focused visit",

@@ -9,7 +9,7 @@ from monitor.extract.press.lists import NO_AREAS, areas_below, areas_in
 from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
 from monitor.extract.press.quote import clause, nameless
 from monitor.extract.press.scope import is_round_up
-from monitor.extract.press.visits import Visit
+from monitor.extract.press.visits import Visit, digest
 from monitor.extract.press.when import Dated, inspected, newest_year
 from monitor.extract.press.who import Cast
 from monitor.facts import Facts
@@ -95,13 +95,18 @@ def _full(article: Article, council: Council, claims: list[Claim]) -> Outcome:
 
 
 def visit_outcomes(article: Article, visit: Visit, was_inadequate: bool) -> tuple[Outcome, ...]:
-    """The outcomes of visits, which have no grades: one for each council under its own heading, or one.
+    """The outcomes of visits, which have no grades: one for each council of a digest or under its own heading, or one.
 
     A visit that is described but not named is a monitoring visit where the page recalls that
     the council was inadequate: Ofsted makes those to no other.
     """
     is_named = visit.kind not in (IMPLIED, FOLLOW_UP)
     kind = visit.kind if is_named else "monitoring_visit" if was_inadequate else "focused_visit"
+    if rows := digest(article.page):
+        return tuple(
+            _visit(article, own, InspectionKind(own.kind), council, _came(article, own.number, own.number + 1))
+            for council, own in rows
+        )
     sections = _sections(article)
     if len(sections) > 1:
         return tuple(_visit(article, visit, InspectionKind(kind), *section) for section in sections)
@@ -117,10 +122,12 @@ def _sections(article: Article) -> list[tuple[Council, Dated | None]]:
         if mention.value == "official" and len(marked.text.strip()) == 1
     ]
     ends = [*(number for number, _ in heads[1:]), len(article.page)] if heads else []
-    return [
-        (council, inspected(article.folded, article.page[first:last], article.published, True, frozenset()))
-        for (first, council), last in zip(heads, ends, strict=True)
-    ]
+    return [(council, _came(article, first, last)) for (first, council), last in zip(heads, ends, strict=True)]
+
+
+def _came(article: Article, first: int, last: int) -> Dated | None:
+    """When inspectors came, as a part of the page says."""
+    return inspected(article.folded, article.page[first:last], article.published, True, frozenset())
 
 
 def _visit(article: Article, visit: Visit, kind: InspectionKind, council: Council, came: Dated | None) -> Outcome:

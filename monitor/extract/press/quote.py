@@ -32,8 +32,10 @@ def clause(folded: str, marked: Marked, mention: Mention, field: str) -> tuple[i
         if low <= start and end <= high and max(last, end) - min(first, start) <= LONGEST:
             first, last = min(first, start), max(last, end)
     begin, end = _natural(folded, marked, (low, first), (last, min(high, _next_grade(folded, marked, last))))
-    hanging = _HANGING.search(folded[last:end])
-    return begin, last + hanging.start() if hanging else end
+    loose, hanging = _LOOSE.match(folded, begin, first), _HANGING.search(folded, last, end)
+    if loose and begin > marked.sentence.start:
+        begin = loose.end()
+    return begin, hanging.start() if hanging else end
 
 
 def _next_grade(folded: str, marked: Marked, at: int) -> int:
@@ -52,18 +54,16 @@ def nameless(folded: str, page: tuple[Marked, ...], start: int, end: int) -> tup
 def _natural(folded: str, marked: Marked, before: tuple[int, int], after: tuple[int, int]) -> tuple[int, int]:
     """The closest natural beginning in one stretch, and end in the other, brackets kept whole if possible."""
     cuts = list(_cuts(folded, marked))
-    begins = sorted((at for at in _begins(folded, marked, cuts, before[0]) if at <= before[1]), reverse=True)
+    begins = sorted((at for at in _begins(cuts, before[0]) if at <= before[1]), reverse=True)
     ends = [*sorted(at for at in _ends(folded, marked, cuts, after[1]) if at >= after[0]), after[0]]
     pairs = [(begin, end) for end in ends[:2] for begin in begins[:2] if end - begin <= LONGEST]
     whole = [pair for pair in pairs if folded.count("(", *pair) == folded.count(")", *pair)]
     return next(iter([*whole, *pairs]), (before[1], after[0]))
 
 
-def _begins(folded: str, marked: Marked, cuts: list[tuple[int, int]], low: int) -> Iterator[int]:
-    """Where a clause may begin: with the sentence, behind a cut, or behind a name."""
+def _begins(cuts: list[tuple[int, int]], low: int) -> Iterator[int]:
+    """Where a clause may begin: with the sentence or behind a name, or behind a cut."""
     yield low
-    if low > marked.sentence.start and (loose := _LOOSE.match(folded, low)):
-        yield loose.end()
     yield from (end for _, end in cuts if end >= low)
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from monitor.extract.dates import DateMention, find_spans
 from monitor.extract.phrases import MARKS, fitting, rules, told
@@ -13,6 +13,7 @@ from monitor.model import PartialDate, Span
 
 _JOINED = re.compile(r" ?(?:and|to|or|-|–) ?")
 _HAS_YEAR = re.compile(r"\d{4}|/\d\d$")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _CAME, _OUT = "came", "out"
 _FRESH = 400  # days from an inspection to the page that tells of it, at most
 _FURTHEST = 170  # characters from a grade to its year
@@ -94,10 +95,19 @@ def _told_now(folded: str, page: tuple[Marked, ...], published: PartialDate) -> 
     day, before = published, PartialDate.of(published.first - timedelta(days=1))
     meant = {"today": day, "yesterday": before, "this_week": PartialDate(day.year, day.month)}
     for marked in page:
+        if weekday := told("times", "weekday", folded, marked.sentence.start, marked.sentence.end):
+            on = _last(weekday[0], published.first)
+            return Dated(Span(on, on), weekday.start(), weekday.end(), "published-on-weekday")
         for word, on in meant.items():
             if now := told("times", word, folded, marked.sentence.start, marked.sentence.end):
                 return Dated(Span(on, on), now.start(), now.end(), "published-now")
     return None
+
+
+def _last(words: str, day: date) -> PartialDate:
+    """The last weekday of that name up to a day."""
+    named = next(number for number, name in enumerate(_WEEKDAYS) if name in words.lower())
+    return PartialDate.of(day - timedelta(days=(day.weekday() - named) % 7))
 
 
 def _all_dated(
