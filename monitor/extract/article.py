@@ -59,7 +59,7 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
     made, set_aside = claims(marked)
     graded = frozenset(claim.number for claim in made if claim.use != RECALLED and claim.on is None)
     cast = Cast(marked, _prior(page, facts, councils), _titled(page, facts), graded, is_round_up(marked, folded))
-    dated = _dated(cast_claims(made, cast), page.published, newest_year(marked))
+    dated = _dated(cast_claims(made, cast), marked, page.published, newest_year(marked))
     visit = newest_visit(marked, page.published, _has_news(marked, dated, None))
     came = inspected(folded, marked, page.published, _is_visit(visit, dated), _recalled_on(visit, dated))
     article = Article(
@@ -92,7 +92,9 @@ def _prior(page: Page, facts: Facts, councils: tuple[str, ...]) -> tuple[Council
     return tuple(c for c in dict.fromkeys((*named, *hosted)) if on is None or facts.runs(c, on))
 
 
-def _dated(made: tuple[Claim, ...], published: PartialDate | None, newest: int | None) -> tuple[Claim, ...]:
+def _dated(
+    made: tuple[Claim, ...], page: tuple[Marked, ...], published: PartialDate | None, newest: int | None
+) -> tuple[Claim, ...]:
     """The claims, those tied to an older year or to councils of the past recalled, however they are told."""
     told_now = {claim.grade.value for claim in made if claim.use == NEW and claim.on is None}
 
@@ -105,7 +107,25 @@ def _dated(made: tuple[Claim, ...], published: PartialDate | None, newest: int |
         tied = claim.on is not None and is_old(claim.on, claim.grade.value)
         return tied or (bool(claim.councils) and all(_is_past(council, published) for council in claim.councils))
 
-    return tuple(replace(claim, use=RECALLED) if is_past(claim) else claim for claim in made)
+    dated = [replace(claim, use=RECALLED) if is_past(claim) else claim for claim in made]
+    return tuple(_with_its_sentence(claim, dated, page) for claim in dated)
+
+
+def _with_its_sentence(claim: Claim, made: list[Claim], page: tuple[Marked, ...]) -> Claim:
+    """A grade told after an older year's in one breath is of that year: "In 2019 it was inadequate, save for …, good"."""
+    if claim.use != JUDGED or claim.on:
+        return claim
+    words = page[claim.number].text
+    is_older = any(
+        other.number == claim.number
+        and other.at < claim.at
+        and other.use == RECALLED
+        and other.on
+        and other.councils == claim.councils
+        and not told("cues", "turn", words, other.at, claim.at)
+        for other in made
+    )
+    return replace(claim, use=RECALLED) if is_older else claim
 
 
 def _is_past(council: Council, published: PartialDate | None) -> bool:

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
       (?P<numeric> (?<![\w./-]) \d{1,2} ([./]) \d{1,2} \2 (?:19|20)\d\d (?![\w/-]) )
     | (?P<iso> (?<![\w./-]) (?:19|20)\d\d - \d\d - \d\d (?![\d/-]) )
     | (?P<year> (?<![\w.£$,/-]) (?:19|20)\d\d (?![\d%]|[.,]\d) )
-    | (?P<number> (?<![\w.£$%]) (?: (?<![A-Za-z]-) | (?<=uary-|arch-|pril-|June-|July-|gust-|mber-|ober-)
+    | (?P<number> (?<![\w.£$%:]) (?: (?<![A-Za-z]-) | (?<=uary-|arch-|pril-|June-|July-|gust-|mber-|ober-)
                     | (?<=May-|Jan-|Feb-|Mar-|Apr-|Jun-|Jul-|Aug-|Sep-|Oct-|Nov-|Dec-) )
                     (?<!\d,) \d{1,2} (?:st|nd|rd|th)? (?![\w%]|[.,]\d|:\d) )
     | (?P<month> \b (?: January|February|March|April|May|June|July|August|September|October|November|December
@@ -187,7 +187,7 @@ def _over_new_year(points: list[_Point]) -> list[_Point]:
 def _day(point: _Point) -> date | None:
     """The day, or the first of the month; None for one that no calendar has."""
     try:
-        return date(point.year or 2000, point.month or 1, point.day or 1)
+        return date(point.year or 2000, point.month or 1, 1 if point.day is None else point.day)
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ from monitor.extract.press.marks import Marked
 from monitor.model import Ignored
 
 _LEAD = 3  # sentences
+_BEFORE_THE_STORY = 6  # sentences, a headline and a caption among them
 _LONGEST_TITLE = 300
 _FIRST_WORDS = 200  # characters
 _EARLY, _NEAR = 600, 80  # characters: the beginning of a story; the length of "Ofsted and the Care Quality Commission"
@@ -19,7 +20,8 @@ def lead(page: tuple[Marked, ...], folded: str, title: str) -> str:
 
 def is_round_up(page: tuple[Marked, ...], folded: str) -> bool:
     """The beginning promises the outcomes of several inspections."""
-    return told("cues", "round_up", lead(page, folded, "")) is not None
+    beginning = page[min(_BEFORE_THE_STORY, len(page)) - 1].sentence.end if page else 0
+    return told("cues", "round_up", folded, 0, beginning) is not None
 
 
 def frame(top: str) -> str | None:
