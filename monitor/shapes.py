@@ -113,7 +113,7 @@ def follow_up_json(event: Event) -> Json:
         "reference": event.reference,
         "recorded_at": event.recorded_at.isoformat(),
         "corrections": corrections,
-    }
+    } | _present(read_at=event.read_at.isoformat() if event.read_at else None)
 
 
 def inspection_json(
@@ -132,6 +132,8 @@ def inspection_json(
     )
     shape["status"] = str(inspection.status)
     is_full = inspection.kind == InspectionKind.FULL
+    if is_full and inspection.counts_until:
+        shape["counts_until"] = str(inspection.counts_until)
     shape |= {} if is_full else {"priority_action": inspection.priority_action}
     shape |= _comparison_json(inspection, comparison)
     return shape | {

@@ -265,7 +265,14 @@ def withdrawn() -> Event:
     )
 
 
+def not_found() -> Event:
+    """The newspaper's word again, a week later: Ofsted's page was read since and shows no report."""
+    told = reported_move()
+    at = datetime(2024, 8, 6, 8, 5, tzinfo=UTC)
+    return replace(event(EventKind.NOT_FOUND, told.inspection, told.comparison, ()), recorded_at=at, read_at=at)
+
+
 ALL = (
     confirmed_move, reported_move, move_without_overall, unchanged, first_grade, priority_action,
-    confirmed, correction, disputed, withdrawn,
+    confirmed, correction, disputed, withdrawn, not_found,
 )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 import pytest
-from story import FACTS, all_areas, says
+from story import FACTS, OLD, all_areas, press, says
 
 from monitor.facts import baseline
 from monitor.model import Comparison, InspectionKind, Sighting
@@ -68,16 +68,19 @@ def test_a_standing_carries_no_overall_grade_forward() -> None:
         ),
         id=2,
     )
-    held = standing(FACTS.by_name["Warrington"], gather([old, new]), FACTS).grades
+    held = standing(FACTS.by_name["Warrington"], gather([old, new]), FACTS, date(2026, 9, 1)).grades
     assert {area: (h.grade, str(h.published)) for area, h in held.items()} == {
         "overall": ("good", "2024-07-30"),
         **dict.fromkeys(areas, ("inadequate", "2026-08-03")),
     }
 
 
-def test_a_standing_on_a_day_is_what_had_been_published_by_then() -> None:
-    """`grades --on` shows the past as it was."""
-    inspections = gather([replace(says(all_areas("good")), id=1)])
+def test_a_reported_inspection_counts_for_thirty_days() -> None:
+    """After them the earlier grades stand again; what Ofsted's own report gives stands until the next one."""
+    inspections = gather([replace(OLD, id=1), replace(press({"overall": "inadequate"}), id=2)])
     council = FACTS.by_name["Warrington"]
-    before, after = (standing(council, inspections, FACTS, datetime(2024, 7, d, tzinfo=UTC).date()) for d in (29, 30))
-    assert (before.grades, after.grades["overall"].grade) == ({}, "good")
+    on = [standing(council, inspections, FACTS, day) for day in (date(2024, 8, 29), date(2024, 8, 30))]
+    assert [(s.grades["overall"].grade, str(s.last_full)) for s in on] == [
+        ("inadequate", "None"),
+        ("requires_improvement", "2019-08-19"),
+    ]

@@ -38,9 +38,9 @@ def print_history(setting: Setting, council: str, *, json_: bool) -> None:
     else:
         _show_inspections(setting, rows, f"This ledger holds no report on {name}.", later)
         _show_change(setting, of, beside)
-        due = next_due(
-            of, found, past_intervals(known.values(), setting.facts), setting.facts, english_day(clock.now())
-        )
+        today = english_day(clock.now())
+        counted = [inspection for inspection in found if inspection.counts_on(today)]
+        due = next_due(of, counted, past_intervals(known.values(), setting.facts), setting.facts, today)
         print_indented(setting.stdout, 0, estimate(due))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,11 @@ from monitor import clock
 from monitor.cli.common import Setting
 from monitor.cli.database import address, open_to_write
 from monitor.cli.destinations import refuse_unsendable
+from monitor.cli.review import for_review, review_line
 from monitor.cli.show import print_indented, print_table, table
 from monitor.cli.web import fetcher
+from monitor.facts import Facts
+from monitor.reconcile import Decision
 from monitor.round import Round, RoundReport
 from monitor.settings import Source
 from monitor.store import copy_database
@@ -62,11 +65,16 @@ def round_json(report: RoundReport) -> dict[str, Any]:
                 "new": source.new,
                 "error": source.error,
             }
+            | ({"review": held} if (held := for_review(source)) else {})
             for source in report.sources
         ],
         "alerts": {"queued": report.queued, "sent": report.deliveries.sent, "failed": report.deliveries.failed},
         "moved": report.moved,
     }
+
+
+def _told(decisions: Iterable[Decision], facts: Facts) -> Iterator[str]:
+    return (headline(event, facts) for decision in decisions for event in decision.events)
 
 
 def show_round(setting: Setting, report: RoundReport, *, dry_run: bool) -> None:
@@ -78,8 +86,10 @@ def show_round(setting: Setting, report: RoundReport, *, dry_run: bool) -> None:
     for source in report.sources:
         for error in source.errors:
             setting.trouble(f"{source.name}: {error}")
-        for event in (event for decision in source.decisions for event in decision.events):
-            print_indented(setting.stdout, 2, headline(event, setting.facts))
+        print_indented(
+            setting.stdout, 2, *_told(source.decisions, setting.facts), *map(review_line, for_review(source))
+        )
+    print_indented(setting.stdout, 2, *_told(report.not_found, setting.facts))
     queued, sent, failed = report.queued, report.deliveries.sent, report.deliveries.failed
     outbox = f"{queued} queued, {sent} sent, {failed} failed"
     if dry_run:

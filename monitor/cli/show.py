@@ -14,6 +14,7 @@ from monitor.model import (
     Direction,
     Ignored,
     Inspection,
+    InspectionKind,
     Move,
     Outcome,
     Page,
@@ -153,10 +154,12 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
 
 def _status(inspection: Inspection) -> str:
     since = f" since {day(gone)}" if (gone := inspection.withdrawn_on) else ""
+    is_full = inspection.kind is InspectionKind.FULL
+    until = f"; among the grades until {day(last)}" if is_full and (last := inspection.counts_until) else ""
     return {
-        Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site",
+        Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site{until}",
         Status.CONFIRMED: "read in Ofsted's published report",
-        Status.DISPUTED: "sources differ",
+        Status.DISPUTED: f"sources differ{until}",
         Status.WITHDRAWN: f"no longer found on Ofsted's site{since}",
     }[inspection.status]
 

@@ -52,12 +52,12 @@ def standings(
             f"this ledger was made on {made_on} and knew nothing on {known_on}; --on gives what was published by then."
         )
     known = {
-        name: [inspection for inspection in found if inspection.told_on <= (on or date.max)]
+        name: [one for one in found if one.told_on <= (on or date.max) and one.counts_on(day)]
         for name, found in inspections(engine, until=known_on).items()
     }
     intervals = past_intervals(known.values(), facts)
     return [
-        replace(standing(council, its, facts), due=next_due(council, its, intervals, facts, day))
+        replace(standing(council, its, facts, day), due=next_due(council, its, intervals, facts, day))
         for council in sorted(facts.councils, key=lambda council: council.short_name)
         if (council.short_name in wanted if wanted else facts.runs(council, day))
         and (not wanted_regions or council.region in wanted_regions)

@@ -141,7 +141,7 @@ def read_contents(engine: Engine, facts: Facts, today: date) -> Contents:
             Holding(council, area, held)
             for council in councils.values()
             if facts.runs(council, today)
-            for area, held in standing(council, found.get(council.short_name, ()), facts).grades.items()
+            for area, held in standing(council, found.get(council.short_name, ()), facts, today).grades.items()
         ],
         examined=sorted(examined, key=lambda e: (e.inspection.told_on, e.council.short_name, e.inspection.id)),
         documents=documents(engine),

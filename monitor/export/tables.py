@@ -78,7 +78,8 @@ def _grades(facts: Facts) -> Table:
     return Table(
         "grades",
         "The grades that each council of today holds, one row for each judgement area. `overall` is no longer given "
-        "to inspections begun since April 2026: it stands as it was last given, on its own date.",
+        "to inspections begun since April 2026: it stands as it was last given, on its own date. A grade that is only "
+        "reported stands here for 30 days.",
         (
             *WHOSE,
             REGION,

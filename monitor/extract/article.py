@@ -113,7 +113,7 @@ def _dated(
 
 def _with_its_sentence(claim: Claim, made: list[Claim], page: tuple[Marked, ...]) -> Claim:
     """A grade told after an older year's in one breath is of that year: "In 2019 it was inadequate, save for …, good"."""
-    if claim.use != JUDGED or claim.on:
+    if claim.use != JUDGED or claim.on or claim.rule == "newest-column":
         return claim
     words = page[claim.number].text
     is_older = any(

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from monitor.facts.calendar import Calendar, read_calendar
 from monitor.facts.councils import read_councils
 from monitor.facts.frameworks import read_frameworks
 from monitor.facts.last_grades import read_last_grades
@@ -29,7 +30,7 @@ from monitor.packaged import packaged
 
 @dataclass(frozen=True, eq=False)  # compared and hashed by identity: there is one for each folder
 class Facts:
-    """What `seeds/` says of councils, grades, judgement areas and frameworks."""
+    """What `seeds/` says of councils, grades, judgement areas, frameworks and days."""
 
     councils: tuple[Council, ...]  # the present ones, then the abolished ones
     grades: Mapping[str, Grade]
@@ -37,6 +38,7 @@ class Facts:
     frameworks: Mapping[str, Framework]
     ambiguous: tuple[Ambiguous, ...]
     last_grades: Mapping[str, Background]  # of councils that are no more, by short name
+    calendar: Calendar  # of England
     folder: Path  # where the councils and the baseline stand
     planned: Planned | None = None  # the framework to come
     standstill: Standstill | None = None
@@ -157,6 +159,7 @@ def _read(folder: Path) -> Facts:
             Ambiguous(row.text("name"), row.text("clash"), row.text("advice"))
             for row in read_table(folder / "ambiguous.csv", ("name", "clash", "advice"))
         ),
+        calendar=read_calendar(folder),
         folder=folder,
         planned=tables.planned,
         standstill=tables.standstill,

@@ -2,7 +2,7 @@
 
 from monitor.model.dates import LONDON, PartialDate, Span, english_day
 from monitor.model.events import Correction, Delivery, Event, Known, Message, Notice, original_event
-from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, Standstill
+from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, PreElection, Standstill
 from monitor.model.inspections import (
     NOT_COMPARED,
     Absence,
@@ -72,6 +72,7 @@ __all__ = [
     "PageKind",
     "PartialDate",
     "Planned",
+    "PreElection",
     "Reading",
     "Recollection",
     "Sighting",

@@ -40,6 +40,7 @@ class Event:
     whose_error: str = ""  # "Ofsted's", "the Exampleshire Gazette's", "ours"
     trigger: int = 0  # the id of the sighting that raised it
     found_again: bool = False  # a report that was told as withdrawn is back
+    read_at: datetime | None = None  # of what is not found: when Ofsted's page, which shows no report, was read
     catch_up: bool = False  # published before this ledger was made: told in a summary, not as news
 
 

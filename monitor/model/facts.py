@@ -97,3 +97,12 @@ class Standstill:
 
     begins: date
     ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class PreElection:
+    """The days, the first and the last, on which Ofsted withholds its reports on councils before an election."""
+
+    begins: date
+    ends: date  # the day of the poll
+    election: str  # "the local elections of 7 May 2026"

@@ -11,6 +11,8 @@ from monitor.model.words import Authority, Direction, InspectionKind, Status
 
 # From an inspection's end to its publication: 203 days at the most in 488 reports.
 LONGEST_LAG = timedelta(days=210)
+# For so long the grades of an inspection count that is reported and not found on Ofsted's site.
+REPORTED_COUNTS_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,23 @@ class Inspection:
     def told_on(self) -> date:
         """The day by which inspections are put in order: publication, else when it was first told."""
         return first_told_on(self.published, self.sightings)
+
+    @property
+    def awaited_since(self) -> date:
+        """The day from which Ofsted's report on it is waited for: of publication if that is known, else of the report
+        that was the first to tell of it.
+        """
+        is_exact = self.published is not None and self.published.day is not None
+        return first_told_on(self.published if is_exact else None, self.sightings)
+
+    @property
+    def counts_until(self) -> date | None:
+        """The last day on which its grades count though Ofsted's own report is not found; None once it has been."""
+        return None if self.status.is_official else self.awaited_since + REPORTED_COUNTS_FOR
+
+    def counts_on(self, day: date) -> bool:
+        """Whether its grades are the council's on that day, unless a later inspection gives others."""
+        return self.counts_until is None or day <= self.counts_until
 
     @property
     def is_baseline(self) -> bool:

@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     CORRECTION = "correction"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
+    NOT_FOUND = "not_found"
     SOURCE_TROUBLE = "source_trouble"
     RECOVERED = "recovered"
     DELIVERY_TROUBLE = "delivery_trouble"
@@ -68,7 +69,9 @@ class EventKind(StrEnum):
     @property
     def is_follow_up(self) -> bool:
         """Whether it goes to those who received the original, whatever their filters."""
-        return self in (EventKind.CONFIRMED, EventKind.CORRECTION, EventKind.DISPUTED, EventKind.WITHDRAWN)
+        return self in (
+            EventKind.CONFIRMED, EventKind.CORRECTION, EventKind.DISPUTED, EventKind.WITHDRAWN, EventKind.NOT_FOUND,
+        )  # fmt: skip
 
     @property
     def is_for_operators(self) -> bool:

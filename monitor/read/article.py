@@ -10,8 +10,9 @@ def read(body: bytes, origin: Origin) -> Page:
     refuse(body, origin)
     if is_html(body, origin):
         from monitor.read.article_html import read_html  # half a second of libraries that plain text does not need
+        from monitor.read.relevance import set_aside
 
-        return read_html(body, origin)
+        return set_aside(body, origin) or read_html(body, origin)
     text = plain_text(body, origin)
     title = next((line.strip() for line in text.splitlines() if line.strip()), None)
     return Page(PageKind.ARTICLE, text, title, origin.url, published_line(text))

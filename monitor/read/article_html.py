@@ -4,23 +4,26 @@ import re
 from itertools import chain, takewhile
 
 import trafilatura
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 from trafilatura.settings import Document
 
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.clutter import remove_clutter, remove_signposts, remove_surroundings
 from monitor.read.dateline import only_labelled_day, published_line
 from monitor.read.decoding import where
-from monitor.read.markup import Misshapen, attribute, chosen, demand, soup_of, words
+from monitor.read.markup import Misshapen, demand
 from monitor.read.prose import join_definitions, prose
 from monitor.read.published import day_shown, published_on
+from monitor.read.tree import SITE_NAME, Element, chosen_as, tree_of, words
 
-_HEADLINE = "article h1, main h1, [role=main] h1, [itemprop=headline]"
-_SITE_NAME = re.compile(r"\s+[|–—-]\s+")
+_HEADLINES = etree.XPath(
+    "//h1[ancestor::article or ancestor::main or ancestor::*[@role='main']] | //*[@itemprop='headline']"
+)
 _UNDER_TABLE_HEAD = re.compile(r"^\|(?:-+\|)+ *(?:\n|\Z)", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
 _FEW_LINES = 8  # below the headline, or below the story: where an article that has no metadata prints its day
-_ELSEWHERE = ["nav", "aside", "footer", "form"]
+_ELSEWHERE = ("nav", "aside", "footer", "form")
+_FEW_WORDS = 500  # characters
 _PARAGRAPH = 80  # characters that make a line more than a byline
 _NO_LETTER = re.compile(r"\W+")
 
@@ -30,31 +33,31 @@ def read_html(body: bytes, origin: Origin) -> Page:
 
     Misshapen when there is no text, or when the source's selector for title or body matches no words.
     """
-    soup = soup_of(body, origin)
-    headline = _selected(soup, "title", origin) or _headline(soup)
-    # The day before the body: the search for that one prunes the page.
-    published = _published(soup, origin)
-    below = _below_headline(soup, headline)
-    text = _selected(soup, "body", origin) or _body(soup)
+    page = tree_of(body, origin)
+    headline = _chosen("title", page, origin) or _headline(page)
+    # What the body is looked for without may be what the day stands in.
+    published = _published(page, origin)
+    below = [] if published else _below_headline(page, headline)
+    text = _chosen("body", page, origin) or _body(page)
     landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", int(bool(text))))
     if not text:
         why = f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?"
         raise Misshapen(why, landmarks)
-    published = published or _printed_day(below) or origin.published or _guessed_day(soup, text, below)
+    published = published or _printed_day(below) or origin.published or _guessed_day(page, text, below)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
     return Page(PageKind.ARTICLE, text, headline or None, origin.url, published, landmarks=landmarks)
 
 
-def _selected(soup: BeautifulSoup, part: str, origin: Origin) -> str:
+def _chosen(part: str, page: Element, origin: Origin) -> str:
     if part not in origin.select:
         return ""
-    found = chosen(soup, part, origin)
+    found = chosen_as(part, page)
     demand(Landmark(f"select.{part}", len(found)), f'an element matching "{origin.select[part]}"', origin)
     if part == "title":
         text = " ".join(prose(found[0]).split())
     else:
-        text = "\n".join(filter(None, map(_selected_body, _outermost(found))))
+        text = "\n".join(filter(None, map(_chosen_body, _outermost(found))))
     if not text:
         raise Misshapen(
             f'{where(origin)}: select.{part} = "{origin.select[part]}" matches {len(found)} elements and no words. '
@@ -64,26 +67,26 @@ def _selected(soup: BeautifulSoup, part: str, origin: Origin) -> str:
     return text
 
 
-def _outermost(tags: list[Tag]) -> list[Tag]:
-    ids = {id(tag) for tag in tags}
-    return [tag for tag in tags if not any(id(outer) in ids for outer in tag.parents)]
+def _outermost(elements: list[Element]) -> list[Element]:
+    among = set(elements)
+    return [element for element in elements if among.isdisjoint(element.iterancestors())]
 
 
-def _selected_body(tag: Tag) -> str:
+def _chosen_body(element: Element) -> str:
     """The words of what the source calls its story: no part of it is doubted for its class."""
-    remove_signposts(tag)
-    return prose(tag)
+    remove_signposts(element)
+    return prose(element)
 
 
-def _published(soup: BeautifulSoup, origin: Origin) -> PartialDate | None:
-    shown = chosen(soup, "published", origin) if "published" in origin.select else []
-    return next((day for tag in shown if (day := day_shown(tag))), None) or published_on(soup)
+def _published(page: Element, origin: Origin) -> PartialDate | None:
+    shown = chosen_as("published", page) if "published" in origin.select else []
+    return next((day for element in shown if (day := day_shown(element))), None) or published_on(page)
 
 
-def _below_headline(soup: BeautifulSoup, headline: str) -> list[str]:
+def _below_headline(page: Element, headline: str) -> list[str]:
     """The few lines that follow the headline: what stands above it is the site's, a clock perhaps, as is a footer."""
-    _, found, below = f"\n{prose(soup)}".partition(f"\n{headline}\n") if headline else ("", "", "")
-    elsewhere = {line for tag in _outermost(soup(_ELSEWHERE)) for line in prose(tag).split("\n")}
+    _, found, below = f"\n{prose(page)}".partition(f"\n{headline}\n") if headline else ("", "", "")
+    elsewhere = {line for part in _outermost(list(page.iter(_ELSEWHERE))) for line in prose(part).split("\n")}
     return [line for line in below.split("\n")[:_FEW_LINES] if line not in elsewhere] if found else []
 
 
@@ -92,17 +95,17 @@ def _printed_day(lines: list[str]) -> PartialDate | None:
     return published_line("\n".join(takewhile(lambda line: len(line) < _PARAGRAPH, lines)))
 
 
-def _guessed_day(soup: BeautifulSoup, text: str, below: list[str]) -> PartialDate | None:
+def _guessed_day(page: Element, text: str, below: list[str]) -> PartialDate | None:
     """The day printed near the headline or in the body, or that a line shortly below it calls the publication's.
 
     Content systems print it in an article's foot; but other parts of a page, and comments, have days of their own.
     """
-    remove_surroundings(soup)
-    page = prose(soup).split("\n")
-    own = set(map(_letters, page))
+    remove_surroundings(page)
+    lines = prose(page).split("\n")
+    own = set(map(_letters, lines))
     body = [line for line in text.split("\n") if _letters(line) in own]
-    ends = [number for number, line in enumerate(page, 1) if body and _letters(line) == _letters(body[-1])]
-    foot = page[ends[-1] :][:_FEW_LINES] if ends else []
+    ends = [number for number, line in enumerate(lines, 1) if body and _letters(line) == _letters(body[-1])]
+    foot = lines[ends[-1] :][:_FEW_LINES] if ends else []
     head = [line for line in below if _letters(line) in own and line not in foot]
     return published_line("\n".join(head)) or published_line("\n".join(body)) or only_labelled_day("\n".join(foot))
 
@@ -111,19 +114,25 @@ def _letters(line: str) -> str:
     return _NO_LETTER.sub("", line).casefold()
 
 
-def _headline(soup: BeautifulSoup) -> str:
+def _headline(page: Element) -> str:
     """The article's own heading; else what the page gives to social media; else its title without the site's name."""
-    meta = soup.select_one('meta[property="og:title"]')
-    shared = " ".join(attribute(meta, "content").split())
-    titled = _SITE_NAME.split(words(soup.title))[0]
-    own = chain(soup.select(_HEADLINE), soup.find_all("h1") if not shared else ())
+    meta = page.find(".//meta[@property='og:title']")
+    shared = "" if meta is None else " ".join(meta.get("content", "").split())
+    titled = SITE_NAME.split(words(page.find(".//title")))[0]
+    own = chain(_HEADLINES(page), page.iter("h1") if not shared else ())
     return next(filter(None, map(words, own)), shared or titled)
 
 
-def _body(soup: BeautifulSoup) -> str:
-    join_definitions(soup)
-    remove_clutter(soup)
-    found = trafilatura.bare_extraction(str(soup), include_comments=False, include_tables=True)
+def _body(page: Element) -> str:
+    """What trafilatura takes for the story; of a page with few words what its slower way does, by comparisons."""
+    join_definitions(page)
+    remove_clutter(page)
+    text = _found(page, fast=True)
+    return text if len(text) > _FEW_WORDS and "\n" in text else _found(page, fast=False) or text
+
+
+def _found(page: Element, *, fast: bool) -> str:
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, fast=fast)
     text = (found.text if isinstance(found, Document) else "") or ""
     return _ROW.sub(r"\1", _UNDER_TABLE_HEAD.sub("", text)).strip()
 

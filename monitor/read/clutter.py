@@ -1,14 +1,13 @@
 """What stands on an article's page and is not its story: boxes of other stories, and links to them in between."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import takewhile, zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, takewhile
+from typing import Any
 
-from bs4 import NavigableString, Tag
+from lxml import etree
 
-from monitor.read.markup import attribute
+from monitor.read.tree import Element, empty, names
 
 _EDGE = r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?:{})(?![a-z])"
 # Blocks of other stories, whose grades would be taken for this one's, and GOV.UK's notes of changes to a page.
@@ -25,132 +24,127 @@ _SIGNPOST = re.compile(
     r"\s*(?:$|[:|>»–—-])\W*",
     re.IGNORECASE,
 )
-_SIGNPOSTS = frozenset(("p", "h2", "h3", "h4"))
+_SIGNPOSTS = ("p", "h2", "h3", "h4")
 _LONGEST, _FULLEST = 200, 30  # the letters and the elements that a signpost has at most
-_BLOCKS = frozenset(("p", "div", "section", "ul", "ol", "dl", "table", "blockquote", "h2", "h3", "h4", "h5", "h6"))
-_STORY = frozenset(("h1", "main", "article"))
+_BLOCKS = ("p", "div", "section", "ul", "ol", "dl", "table", "blockquote", "h2", "h3", "h4", "h5", "h6")
 _SURROUNDINGS = frozenset(("nav", "aside", "form", "footer", "section"))
+# Whether an element is or holds the article, its headline, or the page.
+_HOLDS_STORY = etree.XPath(
+    "boolean(self::html | self::body | descendant-or-self::*[self::h1 or self::main or self::article"
+    " or @itemprop='headline' or @itemprop='articleBody'])"
+)
+_NAMED = etree.XPath("//*[@class or @id]")
+_WORDS = etree.XPath("descendant::text()[not(parent::script)]", smart_strings=False)
+_LINKED_WORDS = etree.XPath("descendant::a//text()[not(parent::script)]", smart_strings=False)
+_TEXTS = etree.XPath("descendant::text()")
 
 
-@dataclass(slots=True)
-class _Extent:
-    """How much there is in an element, at whatever depth."""
-
-    letters: int = 0
-    linked: int = 0  # letters that lead elsewhere
-    elements: int = 0
-    story: bool = False  # holds the article's headline or the article itself
-    blocks: bool = False
-
-
-_Taken = Callable[[Tag, _Extent], bool]
-_Extents = defaultdict[int, _Extent]
-
-
-def remove_clutter(page: Tag) -> None:
+def remove_clutter(page: Element) -> None:
     """Take out of the page what would be read as part of its story, and is none."""
-    extents = _measured(page)
-    whole = extents[id(page)]
-    _remove(page, extents, lambda tag, extent: _is_other_stories(tag, extent, whole))
+    _remove(page, _other_stories(page))
     remove_signposts(page)
 
 
-def remove_signposts(page: Tag) -> None:
+def remove_signposts(part: Element) -> None:
     """Take out the links to other stories that stand between the paragraphs, with the lists of links under them."""
-    _remove(page, _measured(page), _is_signpost)
+    for element in list(part.iterdescendants(*_SIGNPOSTS)):
+        if _is_signpost(element):
+            following = element.getnext()
+            if following is not None and following.tag in ("ul", "ol") and not _unlinked(following):
+                empty(following)
+            empty(element)
 
 
-def remove_surroundings(page: Tag) -> None:
+def remove_surroundings(page: Element) -> None:
     """Take out what surrounds an article and may be dated otherwise: other parts of the page, and comments."""
-    extents = _measured(page)
-    whole = extents[id(page)]
-    _remove(page, extents, lambda tag, extent: _surrounds(tag, extent, whole))
+    _remove(page, _surroundings(page))
 
 
-def _measured(page: Tag) -> _Extents:
-    """The extent of the page and of every element in it, each looked at once: hostile pages nest and repeat."""
-    extents: _Extents = defaultdict(_Extent)
-    for node in reversed(list(page.descendants)):  # children before their parents
-        outer = extents[id(node.parent)]
-        if isinstance(node, Tag):
-            inner = extents[id(node)]
-            outer.letters += inner.letters
-            outer.linked += inner.letters if node.name == "a" else inner.linked
-            outer.elements += 1 + inner.elements
-            outer.story |= inner.story or _is_story(node)
-            outer.blocks |= inner.blocks or node.name in _BLOCKS
-        elif type(node) is NavigableString:
-            outer.letters += len(node.strip())
-    return extents
+def _remove(page: Element, apart: Iterable[Element]) -> None:
+    """Empty the outermost of what seems apart from the story. (To cut each out would move what follows it.)
+
+    What holds the story or most of the page's words is named after a state of it.
+    """
+    whole: int | None = None
+    for element in apart:
+        if _HOLDS_STORY(element) or page not in element.iterancestors():
+            continue
+        whole = _unlinked(page) if whole is None else whole
+        if 3 * _unlinked(element) <= 2 * whole:
+            empty(element)
 
 
-def _remove(page: Tag, extents: _Extents, taken: _Taken) -> None:
-    """Empty the outermost elements that are to be taken. (To extract each would search all its siblings for it.)"""
-    waiting = [page]
-    while waiting:
-        tags = [child for child in waiting.pop().contents if isinstance(child, Tag)]
-        for tag, following in zip_longest(tags, tags[1:]):
-            extent = extents[id(tag)]
-            if not taken(tag, extent):
-                waiting.append(tag)
-                continue
-            if taken is _is_signpost and following is not None and _is_list_of_links(following, extents):
-                following.clear()
-            tag.clear()
+def _unlinked(element: Element) -> int:
+    """How many letters in the element lead nowhere."""
+    return _letters(_WORDS(element)) - _letters(_LINKED_WORDS(element))
 
 
-def _is_story(tag: Tag) -> bool:
-    return tag.name in _STORY or attribute(tag, "itemprop") in ("headline", "articleBody")
+def _letters(texts: Iterable[str]) -> int:
+    return sum(map(len, map(str.strip, texts)))
 
 
-def _is_other_stories(tag: Tag, extent: _Extent, whole: _Extent) -> bool:
-    """Whether its names say so; but what holds the story or most of the page's words is named after a state of it."""
-    if _holds_story(tag, extent, whole):
-        return False
-    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
-    named = _OTHER_STORIES.search(names) or (_TEASER.search(names) and (extent.linked or tag.find_parent("a")))
-    return bool(named) and (tag.name != "p" or extent.linked == extent.letters)
+def _other_stories(page: Element) -> Iterator[Element]:
+    """The elements whose names say so, outer ones first."""
+    for element in list(_NAMED(page)):
+        named = names(element)
+        is_other = _OTHER_STORIES.search(named) or (_TEASER.search(named) and _leads_elsewhere(element))
+        if is_other and (element.tag != "p" or not _unlinked(element)):
+            yield element
 
 
-def _holds_story(tag: Tag, extent: _Extent, whole: _Extent) -> bool:
-    most = 3 * (extent.letters - extent.linked) > 2 * (whole.letters - whole.linked)
-    return most or extent.story or _is_story(tag) or tag.name in ("html", "body")
+def _leads_elsewhere(element: Element) -> bool:
+    return next(element.iterancestors("a"), None) is not None or _letters(_LINKED_WORDS(element)) > 0
 
 
-def _is_signpost(tag: Tag, extent: _Extent) -> bool:
+def _surroundings(page: Element) -> Iterator[Element]:
+    for element in list(page.iter()):
+        if element.tag in _SURROUNDINGS or "comment" in names(element).lower():
+            yield element
+
+
+def _is_signpost(element: Element) -> bool:
     """Whether the element says "read more" and all its other words, if there are any, are a link elsewhere.
 
     Paragraphs inside it are the story's, which a link that was never closed has swallowed.
     """
-    if tag.name not in _SIGNPOSTS or extent.blocks or extent.letters > _LONGEST or extent.elements > _FULLEST:
+    sign = _SIGNPOST.match(_few_words(element))
+    if sign is None or not _is_small(element):
         return False
-    said = [(str(text), _link(text, tag)) for text in tag.descendants if type(text) is NavigableString and text.strip()]
-    sign = _SIGNPOST.match(_line(text for text, _ in said))
-    if sign is None or all(link and _leads_here(link) for _, link in said):  # a heading that its own page links to
+    said = [(str(text), _link(text, element)) for text in _TEXTS(element) if text.strip()]
+    if all(link is not None and _leads_here(link) for _, link in said):  # a heading that its own page links to
         return False
     unlinked = _line(text for text, link in said if link is None or _leads_here(link))
     return _SIGNPOST.fullmatch(unlinked or sign[0].strip()) is not None
 
 
-def _link(text: NavigableString, within: Tag) -> Tag | None:
+def _few_words(element: Element) -> str:
+    """The words of the element on one line; none if they are more than a signpost has."""
+    letters = 0
+    said: list[str] = []
+    for text in element.itertext():
+        letters += len(text.strip())
+        if letters > _LONGEST:
+            return ""
+        said.append(text)
+    return _line(said)
+
+
+def _is_small(element: Element) -> bool:
+    is_plain = next(element.iterdescendants(*_BLOCKS), None) is None
+    return is_plain and sum(1 for _ in islice(element.iterdescendants(), _FULLEST + 1)) <= _FULLEST
+
+
+def _link(text: Any, within: Element) -> Element | None:
     """The link inside the element in which this text of it stands."""
-    outer = takewhile(lambda tag: tag is not within, text.parents)
-    return next((tag for tag in outer if tag.name == "a"), None)
+    beside = text.getparent()
+    around = beside.getparent() if text.is_tail else beside
+    outer = takewhile(lambda one: one is not within, chain((around,), around.iterancestors()))
+    return next((one for one in outer if one.tag == "a"), None)
 
 
-def _leads_here(link: Tag) -> bool:
-    return attribute(link, "href").startswith("#")
+def _leads_here(link: Element) -> bool:
+    return bool(link.get("href", "").startswith("#"))
 
 
 def _line(texts: Iterable[str]) -> str:
     return " ".join(" ".join(texts).split())
-
-
-def _is_list_of_links(tag: Tag, extents: _Extents) -> bool:
-    return tag.name in ("ul", "ol") and extents[id(tag)].linked == extents[id(tag)].letters
-
-
-def _surrounds(tag: Tag, extent: _Extent, whole: _Extent) -> bool:
-    if _holds_story(tag, extent, whole):
-        return False
-    return tag.name in _SURROUNDINGS or "comment" in f"{attribute(tag, 'class')} {attribute(tag, 'id')}".lower()

@@ -7,7 +7,7 @@ from monitor.model import Origin
 
 MOST_BYTES = 10_000_000
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|article|section|div|p|h1)\b[^<>]*>", re.IGNORECASE)
-_DECLARED = re.compile(r"(?<![-\w])(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(r"(?:charset(?<![-\w]charset)|encoding(?<![-\w]encoding))\s*=\s*[\"']?\s*([\w.:-]+)")
 _XML_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)  # speaks of the bytes, and lies about characters
 # As browsers do: pages that declare Latin-1 are written in Windows-1252 (curly quotes, dashes).
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
@@ -38,14 +38,19 @@ def is_html(body: bytes, origin: Origin) -> bool:
 
 def html_text(body: bytes, origin: Origin) -> str:
     """The characters of an HTML page, in the charset that the server or the page declares, else as UTF-8."""
-    marked = next((charset for mark, charset in _MARKS if body.startswith(mark)), None)
-    declared = [marked, *_DECLARED.findall(origin.content_type), *_DECLARED.findall(body[:4096].decode("latin-1"))]
-    for charset in filter(None, declared):
+    for charset in charsets(body, origin):
         try:
-            return _clean(body.decode(_AS_BROWSERS.get(charset.lower(), charset), errors="replace"))
+            return _clean(body.decode(_AS_BROWSERS.get(charset, charset), errors="replace"))
         except (LookupError, ValueError):  # no such charset
             continue
     return _clean(_undeclared(body, "replace"))
+
+
+def charsets(body: bytes, origin: Origin) -> list[str]:
+    """What the bytes' own mark, the server and the page say of their encoding, in the order of trust."""
+    marked = [charset for mark, charset in _MARKS if body.startswith(mark)]
+    head = body[:4096].lower().decode("latin-1")
+    return [*marked, *_DECLARED.findall(origin.content_type.lower()), *_DECLARED.findall(head)]
 
 
 def plain_text(body: bytes, origin: Origin) -> str:

@@ -25,8 +25,8 @@ _GUARDS = (
 # What a page may cost. Real ones nest thirty deep and have some ten thousand tags; readers look upwards from many.
 _MOST_TAGS = 50_000
 _TAG = re.compile(r"<[a-z]", re.IGNORECASE)
-_DEEPEST = 100
-_MOST_STEPS = 1_000_000  # from all its elements up to the page
+DEEPEST = 100
+MOST_STEPS = 1_000_000  # from all its elements up to the page
 
 
 class Misshapen(UnreadablePage):
@@ -47,7 +47,7 @@ class _Soup(BeautifulSoup):
     _below = 0  # elements left out that are still open
 
     def handle_starttag(self, *told: Any, **more: Any) -> Tag | None:
-        if len(self.tagStack) > _DEEPEST:
+        if len(self.tagStack) > DEEPEST:
             self._below += 1
             return None
         self.steps += len(self.tagStack)
@@ -66,24 +66,52 @@ def soup_of(body: bytes, origin: Origin) -> BeautifulSoup:
 
     UnreadablePage if the bytes are no HTML, more of it than is ever read, or the page of a guard in front of the site.
     """
+    soup = soup_from(markup_of(body, origin), origin)
+    refuse_guard(words(soup.title), origin)
+    return soup
+
+
+def markup_of(body: bytes, origin: Origin) -> str:
+    """The characters of an HTML page; UnreadablePage if it is none, or has more tags than are ever read."""
     refuse(body, origin)
     if not is_html(body, origin):
         raise UnreadablePage(f"{where(origin)}: no HTML page; the server sent {_sent(body, origin)}")
     text = html_text(body, origin)
-    tags = sum(1 for _ in _TAG.finditer(text))
-    soup = _Soup(text, "lxml") if tags <= _MOST_TAGS else None
-    if soup is None or soup.steps > _MOST_STEPS:
-        raise UnreadablePage(
-            f"{where(origin)}: {tags:,} tags, many or one in another, beyond what any article needs: not read. "
-            "Open it in a browser: it may be broken, or another page"
-        )
-    title = words(soup.title)
-    if title.lower().startswith(_GUARDS):
+    if text.count("<") > _MOST_TAGS and _tags(text) > _MOST_TAGS:
+        raise too_much(text, origin)
+    return text
+
+
+def soup_from(text: str, origin: Origin) -> BeautifulSoup:
+    """The characters parsed; UnreadablePage if their tags nest beyond what is ever read."""
+    soup = _Soup(text, "lxml")
+    if soup.steps > MOST_STEPS:
+        raise too_much(text, origin)
+    return soup
+
+
+def _tags(text: str) -> int:
+    return sum(1 for _ in _TAG.finditer(text))
+
+
+def too_much(text: str, origin: Origin) -> UnreadablePage:
+    return UnreadablePage(
+        f"{where(origin)}: {_tags(text):,} tags, many or one in another, beyond what any article needs: not read. "
+        "Open it in a browser: it may be broken, or another page"
+    )
+
+
+def refuse_guard(title: str, origin: Origin) -> None:
+    """UnreadablePage if a page of this title is a guard's."""
+    if is_guard(title):
         raise UnreadablePage(
             f'{where(origin)}: the site answered "{title}" instead of the page: a guard refuses programs. '
             "Ask the site's owner for access, or use its feed"
         )
-    return soup
+
+
+def is_guard(title: str) -> bool:
+    return title.lower().startswith(_GUARDS)
 
 
 def words(tag: Tag | None, without: str = "") -> str:

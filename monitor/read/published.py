@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import chain, islice, takewhile
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml import etree
 
 from monitor.model import PartialDate
 from monitor.read.dateline import is_day_alone
 from monitor.read.dates import day_of
-from monitor.read.markup import attribute, words
+from monitor.read.tree import Element, is_json_ld, words
 
 # In the order of trust. The last ones are the councils' (e-GMS, Dublin Core) and GOV.UK's.
 _META = (
@@ -25,24 +25,28 @@ _STATED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _CHANGED = re.compile(r"updat|modif|edit|review", re.IGNORECASE)
 _ELSEWHERE = ("nav", "aside", "footer", "form", "li")  # a time in there is another story's, or a clock
 _PROSE = 100  # characters that make a paragraph more than a byline
+_OWN_HEADINGS = etree.XPath("//article//h1 | //main//h1")
+_TIMES_AND_PARAGRAPHS = etree.XPath(
+    "descendant::time[@datetime] | descendant::p | following::time[@datetime] | following::p"
+)
 _MOST = 50  # stamps that are looked at: a page may hold a hundred thousand
 
 
-def published_on(soup: BeautifulSoup) -> PartialDate | None:
+def published_on(page: Element) -> PartialDate | None:
     """The publication day from JSON-LD, meta elements, microdata or the time in the article's head; else None."""
-    stamps = chain(_json_ld(soup), _meta(soup), _microdata(soup), _head_times(soup))
+    stamps = chain(_json_ld(page), _meta(page), _microdata(page), _head_times(page))
     return next((day for stamp in stamps if stamp and (day := day_of(stamp))), None)
 
 
-def day_shown(tag: Tag) -> PartialDate | None:
+def day_shown(element: Element) -> PartialDate | None:
     """The day that one element gives: its machine-readable stamp, else its words."""
-    stamped = tag if tag.has_attr("datetime") else tag.find("time", datetime=True)
-    stamp = attribute(stamped if isinstance(stamped, Tag) else None, "datetime") or attribute(tag, "content")
-    return (day_of(stamp) if stamp else None) or day_of(words(tag))
+    stamped = element if "datetime" in element.attrib else element.find(".//time[@datetime]")
+    stamp = ("" if stamped is None else stamped.get("datetime")) or element.get("content")
+    return (day_of(stamp) if stamp else None) or day_of(words(element))
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[str]:
-    scripts = [script.get_text() for script in soup.find_all("script", type=re.compile("ld.json"))]
+def _json_ld(page: Element) -> Iterator[str]:
+    scripts = [script.text or "" for script in page.iter("script") if is_json_ld(script)]
     things = [thing for script in scripts for thing in _things(script)]
     for article in (True, False):
         for thing in things:
@@ -66,43 +70,45 @@ def _things(script: str) -> Iterator[dict[str, object]]:
             waiting.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
 
 
-def _meta(soup: BeautifulSoup) -> Iterator[str]:
+def _meta(page: Element) -> Iterator[str]:
     stamps: dict[str, str] = {}
-    for meta in soup.find_all("meta", content=True):
+    for meta in page.iterfind(".//meta[@content]"):
         for key in ("property", "name", "itemprop"):
-            stamps.setdefault(attribute(meta, key).lower(), attribute(meta, "content"))
+            stamps.setdefault(meta.get(key, "").lower(), meta.get("content"))
     yield from (stamps.get(name, "") for name in _META)
 
 
-def _microdata(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.find_all(itemprop="datePublished", limit=_MOST):
-        if tag.name != "meta" and not tag.find_parent(_ELSEWHERE):
-            yield attribute(tag, "datetime") or attribute(tag, "content") or words(tag)
+def _microdata(page: Element) -> Iterator[str]:
+    for element in islice(page.iterfind(".//*[@itemprop='datePublished']"), _MOST):
+        if element.tag != "meta" and not _is_elsewhere(element):
+            yield element.get("datetime") or element.get("content") or words(element)
 
 
-def _head_times(soup: BeautifulSoup) -> Iterator[str]:
+def _head_times(page: Element) -> Iterator[str]:
     """The times between an article's headline (or just above it) and its first paragraph of prose."""
-    headline = soup.select_one("article h1, main h1") or soup.select_one("h1")
+    headline = next(chain(_OWN_HEADINGS(page), page.iter("h1")), None)
     if headline is None:
         return
-    above = headline.find_parent("header") or headline.parent or headline
-    for tag in chain(above.find_all("time", datetime=True, limit=_MOST), islice(_below(headline), _MOST)):
-        labels = f"{attribute(tag, 'class')} {_beginning(tag.parent)}"
-        if not tag.find_parent(_ELSEWHERE) and not _CHANGED.search(labels):
-            stamp = attribute(tag, "datetime").strip()
+    above = next(chain(headline.iterancestors("header"), headline.iterancestors()))
+    for time in chain(islice(above.iterfind(".//time[@datetime]"), _MOST), islice(_below(headline), _MOST)):
+        labels = f"{time.get('class', '')} {_beginning(time.getparent())}"
+        if not _is_elsewhere(time) and not _CHANGED.search(labels):
+            stamp = time.get("datetime").strip()
             yield stamp
-            if stamp.isdecimal() and is_day_alone(said := words(tag)):  # LocalGov Drupal tells machines the seconds
+            if stamp.isdecimal() and is_day_alone(said := words(time)):  # LocalGov Drupal tells machines the seconds
                 yield said
 
 
-def _below(headline: Tag) -> Iterator[Tag]:
-    following = (tag for tag in headline.next_elements if isinstance(tag, Tag))
-    head = takewhile(lambda tag: tag.name != "p" or len(words(tag)) < _PROSE, following)
-    return (tag for tag in head if tag.name == "time" and tag.has_attr("datetime"))
+def _is_elsewhere(element: Element) -> bool:
+    return next(element.iterancestors(*_ELSEWHERE), None) is not None
 
 
-def _beginning(tag: Tag | None) -> str:
+def _below(headline: Element) -> Iterator[Element]:
+    head = takewhile(lambda one: one.tag != "p" or len(words(one)) < _PROSE, _TIMES_AND_PARAGRAPHS(headline))
+    return (one for one in head if one.tag == "time")
+
+
+def _beginning(element: Element) -> str:
     """The first words of the element, however much it holds."""
-    inside = islice(tag.descendants, _MOST) if tag else ()
-    pieces = [piece[:_PROSE] for piece in inside if type(piece) is NavigableString]
+    pieces = [text[:_PROSE] for text in islice(element.itertext(), _MOST)]
     return " ".join(" ".join(pieces).split())[:80]

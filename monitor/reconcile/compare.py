@@ -43,7 +43,8 @@ def compare(inspection: Inspection, others: Collection[Inspection], facts: Facts
 def before(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -> Inspection | None:
     """The full inspection published immediately before, of a framework that may be compared.
 
-    Ofsted's report is compared with Ofsted's: what was only ever reported is no inspection to start from.
+    Ofsted's report is compared with Ofsted's: what was only ever reported is no inspection to start from. Nor is it
+    for the press once it counts among the grades no more: those who were told of it heard that too.
     """
     earlier = [
         other
@@ -51,6 +52,7 @@ def before(inspection: Inspection, others: Iterable[Inspection], facts: Facts) -
         if other.id != inspection.id
         and other.council == inspection.council
         and other.told_on < inspection.told_on
+        and other.counts_on(inspection.told_on)
         and is_comparable(other, facts)
     ]
     if inspection.status.is_official:

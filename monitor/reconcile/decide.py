@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from monitor.facts import Facts
@@ -16,6 +17,7 @@ from monitor.model import (
     Known,
     Sighting,
     Status,
+    english_day,
     file_id,
     original_event,
 )
@@ -41,13 +43,14 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     FOUND_AGAIN = "found_again"
     REPLACED = "replaced_report_gone"
+    NOT_FOUND = "not_found_on_ofsteds_site"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one sighting or absence; without events it is silent, and `reason` says why."""
+    """What becomes of one sighting, absence or silence; without events nothing is told, and `reason` says why."""
 
-    sighting: Sighting  # of an absence, the last one of the report that is gone
+    sighting: Sighting  # of an absence, the last one of the report that is gone; of a silence, the first that was told
     reason: Reason
     inspection: Inspection | None = None
     events: tuple[Event, ...] = ()
@@ -70,7 +73,7 @@ def decide(sighting: Sighting, known: Known, facts: Facts) -> Decision:
     inspection = next(i for i in after if sighting in i.sightings)
     if sighting.is_baseline:
         return Decision(sighting, Reason.BASELINE, inspection)
-    scene = _scene(sighting, inspection, after, known, facts)
+    scene = scene_of(sighting, inspection, after, known, facts)
     before, comparison = scene.before, scene.comparison
     if before and (scene.told or inspection.is_baseline):
         reason, events = _follow_up(scene, before)
@@ -94,15 +97,16 @@ def decide_absence(absence: Absence, known: Known, facts: Facts) -> Decision | N
     sighting = replace(official[-1], seen_at=absence.seen_at)
     after = gather(known.sightings, (*known.absences, absence))
     inspection = next(i for i in after if official[-1] in i.sightings)
-    scene = _scene(sighting, inspection, after, known, facts)
+    scene = scene_of(sighting, inspection, after, known, facts)
     reason, events = _after_absence(scene, facts)
-    is_wanted = scene.told or not _is_replaced(inspection, after)
+    is_wanted = scene.told or not _is_replaced(inspection, after, english_day(absence.seen_at))
     return Decision(sighting, reason, inspection, events if is_wanted else ())
 
 
-def _scene(
+def scene_of(
     sighting: Sighting, inspection: Inspection, after: Sequence[Inspection], known: Known, facts: Facts
 ) -> Scene:
+    """The sighting in its scene; `after` are its council's inspections with it."""
     comparison = compare(inspection, (*after, *gather(known.predecessors)), facts)
     return Scene(sighting, inspection, _as_it_was(inspection, known), comparison, known)
 
@@ -131,14 +135,17 @@ def _as_it_was(inspection: Inspection, known: Known) -> Inspection | None:
     return next((i for i in earlier if any(s.id in seen for s in i.sightings)), None)
 
 
-def _is_replaced(inspection: Inspection, after: Sequence[Inspection]) -> bool:
-    """Whether the council has a later inspection of the same kind."""
-    return any(other.kind == inspection.kind and other.told_on > inspection.told_on for other in after)
+def _is_replaced(inspection: Inspection, after: Sequence[Inspection], day: date) -> bool:
+    """Whether the council has a later inspection of the same kind, one that counts on the day."""
+    return any(
+        other.kind == inspection.kind and other.told_on > inspection.told_on and other.counts_on(day) for other in after
+    )
 
 
 def _is_old_news(sighting: Sighting, inspection: Inspection, after: Sequence[Inspection]) -> bool:
     """The press recalling an inspection that a later one has long replaced."""
-    return sighting.authority != Authority.OFSTED and _is_replaced(inspection, after)
+    is_official = sighting.authority == Authority.OFSTED
+    return not is_official and _is_replaced(inspection, after, english_day(sighting.seen_at))
 
 
 def _follow_up(scene: Scene, before: Inspection) -> Verdict:

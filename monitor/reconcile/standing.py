@@ -7,15 +7,16 @@ from monitor.facts import Facts
 from monitor.model import Council, Held, Inspection, InspectionKind, Standing
 
 
-def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, on: date | None = None) -> Standing:
-    """A council's grades as published by the end of a day (None: all that is known).
+def standing(council: Council, inspections: Iterable[Inspection], facts: Facts, day: date) -> Standing:
+    """A council's grades as these inspections give them, seen from a day.
 
     A confirmed inspection is complete: older ones give nothing more, but for `overall`, which
-    ended in April 2026 and is shown as it was last given, never carried forward.
+    ended in April 2026 and is shown as it was last given, never carried forward. One that is only reported counts
+    for 30 days; then those before it stand again.
     """
-    known = [i for i in inspections if on is None or i.told_on <= on]
-    full = sorted((i for i in known if i.kind == InspectionKind.FULL), key=lambda i: i.told_on, reverse=True)
-    visits = [i for i in known if i.kind != InspectionKind.FULL]
+    counted = [i for i in inspections if i.counts_on(day)]
+    full = sorted((i for i in counted if i.kind == InspectionKind.FULL), key=lambda i: i.told_on, reverse=True)
+    visits = [i for i in counted if i.kind != InspectionKind.FULL]
     held: dict[str, Held] = {}
     complete = False
     for inspection in full:

@@ -113,11 +113,12 @@ def unused(reference: str, taken: Collection[str]) -> str:
 def _in_short(told_as: Sequence[int], inspection: Inspection, trigger: Sighting) -> Inspection:
     """The inspection under the id by which it was first told, so that what follows finds who was told.
 
-    With the sightings that a message may name, Ofsted's, each outlet's last, the first, this one; and those under
-    which two were told apart that are one by now.
+    With the sightings that a message may name, Ofsted's, each outlet's last, the first to be seen and to be written,
+    this one; and those under which two were told apart that are one by now.
     """
     last = {s.publisher: s.id for s in inspection.sightings}
-    named = {*last.values(), *told_as, inspection.id, trigger.id}
+    earliest = min(inspection.sightings, key=lambda s: s.told_on)
+    named = {*last.values(), *told_as, inspection.id, earliest.id, trigger.id}
     kept = (s for s in inspection.sightings if s.id in named or s.authority == Authority.OFSTED)
     return replace(inspection, id=[*told_as, inspection.id][0], sightings=tuple(kept))
 

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from monitor.deliver import Sender
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
+from monitor.reconcile import Decision
 from monitor.round.delivery import Courier, Deliveries
-from monitor.round.leads import hosts_of
+from monitor.round.leads import hosts_of, ofsteds_own
 from monitor.round.notices import councils_ending
 from monitor.round.source import SourceReport, look
 from monitor.round.visit import Visitor
@@ -31,10 +32,15 @@ class RoundReport:
     sources: list[SourceReport] = field(default_factory=list)
     deliveries: Deliveries = field(default_factory=Deliveries)
     reminders: int = 0  # alerts on councils that end
+    not_found: Sequence[Decision] = ()  # inspections reported before, of which Ofsted's site shows no report
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [*(decision for source in self.sources for decision in source.decisions), *self.not_found]
 
     @property
     def queued(self) -> int:
-        told = sum(decision.alerts for source in self.sources for decision in source.decisions)
+        told = sum(decision.alerts for decision in self.decisions)
         return told + sum(source.notices for source in self.sources) + self.reminders
 
     @property
@@ -75,9 +81,11 @@ class Round:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
         known = await asyncio.to_thread(holdings, self._engine)
         reports = await asyncio.gather(*(self.look(source, known, thorough=True) for source in sources))
-        reminders = await self.remind()
-        deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
-        return RoundReport(list(reports), deliveries, reminders)
+        try:
+            reminders, not_found = await self.remind()
+        finally:  # what waits goes out, whatever goes wrong here
+            deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
+        return RoundReport(list(reports), deliveries, reminders, not_found)
 
     async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due.
@@ -115,10 +123,19 @@ class Round:
             error=report.error,
         )
 
-    async def remind(self) -> int:
-        """Tell the operators which of the watched councils end soon, or have just ended; how many alerts that made."""
-        notices = councils_ending(self.settings, self._facts, self._clock())
-        return await asyncio.to_thread(self._ledger.notify, notices)
+    async def remind(self) -> tuple[int, Sequence[Decision]]:
+        """Tell what time brings, and no page.
+
+        The operators hear which of the watched councils end soon, or have just ended: how many alerts that made. Those
+        who were told of an inspection hear that Ofsted's site shows no report of it.
+        """
+        now = self._clock()
+        notices = councils_ending(self.settings, self._facts, now)
+        reminders = await asyncio.to_thread(self._ledger.notify, notices)
+        not_found = await asyncio.to_thread(self._ledger.not_found, ofsteds_own(self.settings.sources), now)
+        for decision in not_found:
+            log.info("no report found", references=[event.reference for event in decision.events])
+        return reminders, not_found
 
     async def purge(self) -> None:
         """Remove what was kept longer than the configuration says."""

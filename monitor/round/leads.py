@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
-from monitor.model import Link, PageKind
+from monitor.model import Authority, Link, PageKind
 from monitor.round.reading import INDEXES
 from monitor.settings.values import Source
 
@@ -16,6 +16,11 @@ def hosts_of(source: Source) -> frozenset[str]:
     """Every host that a source may lead to."""
     own = host_of(source.url)
     return frozenset({own}) | source.hosts | (OFSTED_FILES if source.kind in OFSTED_KINDS else frozenset())
+
+
+def ofsteds_own(sources: Iterable[Source]) -> frozenset[str]:
+    """The names of those that read Ofsted's own site on its own word: their pages may prove that it is silent."""
+    return frozenset(source.name for source in sources if source.authority == Authority.OFSTED)
 
 
 def host_of(url: str) -> str:

@@ -13,10 +13,12 @@ from monitor.reconcile import Decision, decide, decide_absence
 from monitor.settings.values import Destination
 from monitor.shapes import outcome_json
 from monitor.store.documents import keep
+from monitor.store.known import known_of
 from monitor.store.pages import ReadPage, page_of, page_row
 from monitor.store.post import Post, is_told
-from monitor.store.rows import absence_of, absence_row, event_of, outcome_row, sighting_of
-from monitor.store.tables import AbsenceRow, EventRow, LedgerRow, OutcomeRow, PageRow
+from monitor.store.rows import absence_row, outcome_row
+from monitor.store.silence import silences
+from monitor.store.tables import AbsenceRow, OutcomeRow, PageRow
 
 MOST_AT_ONCE = 500  # values in one question to SQLite
 
@@ -79,14 +81,31 @@ class Ledger:
                 return ()
         with Session(self._engine) as session, session.begin():
             decisions = list[Decision]()
-            for absence in _news(self._known(session, council), council, gone, shown, at):
-                known = self._known(session, council)
+            for absence in _news(known_of(session, council, self._facts), council, gone, shown, at):
+                known = known_of(session, council, self._facts)
                 absence = replace(absence, after=max((s.id for s in known.sightings), default=0))
                 session.add(absence_row(absence, source))
                 decided = decide_absence(absence, known, self._facts)
                 decisions += [self._posted(session, decided, known, at, afresh=False)] if decided else []
                 session.flush()
         return tuple(decisions)
+
+    def not_found(self, sources: Collection[str], at: datetime) -> tuple[Decision, ...]:
+        """Tell those who were told of an inspection that Ofsted's site, read since by one of these sources, shows no
+        report of it; of each once.
+
+        One transaction. Who was told of nothing is told nothing.
+        """
+        if not sources:
+            return ()
+        with Session(self._engine.execution_options(reading=True)) as session:
+            if not any(silences(session, sources, self._facts, at)):
+                return ()
+        with Session(self._engine) as session, session.begin():
+            return tuple(
+                self._posted(session, decision, known, at, afresh=False)
+                for decision, known in silences(session, sources, self._facts, at)
+            )
 
     def notify(self, notices: Sequence[Notice]) -> int:
         """Put notices into the outbox for the operators, of each kind and topic one; how many alerts that made."""
@@ -107,7 +126,7 @@ class Ledger:
     def _decide(self, session: Session, sighting: Sighting, at: datetime) -> Decision | None:
         if _said_before(session, sighting):
             return None
-        known = self._known(session, sighting.outcome.council)
+        known = known_of(session, sighting.outcome.council, self._facts)
         row = outcome_row(sighting)
         session.add(row)
         session.flush()
@@ -119,24 +138,6 @@ class Ledger:
     ) -> Decision:
         events, alerts = self._post.put(session, decision.events, known, at, afresh=afresh)
         return replace(decision, events=events, alerts=alerts)
-
-    def _known(self, session: Session, council: str) -> Known:
-        made = session.exec(select(LedgerRow)).one()
-        outcomes = session.exec(select(OutcomeRow).where(OutcomeRow.council == council))
-        events = session.exec(select(EventRow).where(EventRow.council == council))
-        absences = session.exec(select(AbsenceRow).where(AbsenceRow.council == council))
-        return Known(
-            made_at=made.made_at,
-            sightings=tuple(map(sighting_of, outcomes)),
-            events=tuple(map(event_of, events)),
-            absences=tuple(map(absence_of, absences)),
-            predecessors=self._predecessors(session, council),
-        )
-
-    def _predecessors(self, session: Session, council: str) -> tuple[Sighting, ...]:
-        if not (names := self._facts.predecessor_names(council)):
-            return ()
-        return tuple(map(sighting_of, session.exec(select(OutcomeRow).where(col(OutcomeRow.council).in_(names)))))
 
 
 def _news(known: Known, council: str, gone: Mapping[str, date], shown: Collection[str], at: datetime) -> list[Absence]:

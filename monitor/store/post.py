@@ -35,7 +35,7 @@ class Post:
         """
         if not events:
             return (), 0
-        already = _received(session, events[0], known)
+        already = received(session, events[0], known)
         late = self._late(events[0], known, already) if afresh else []
         told, queued = list[Event](), 0
         for event in events:
@@ -126,8 +126,8 @@ def _alert_row(event: EventRow, destination: str, at: datetime, *, summed_up: bo
     )
 
 
-def _received(session: Session, event: Event, known: Known) -> set[str]:
-    """Who was told of this inspection before, or will be, under whichever of its sightings it was told."""
+def received(session: Session, event: Event, known: Known) -> set[str]:
+    """Who was told of an event's inspection before, or will be, under whichever of its sightings it was told."""
     ids = _told_under(event, known)
     told = set[str]()
     for row in (AlertRow, ReceiptRow):

@@ -1,7 +1,7 @@
 """Reading the ledger: what it holds, as values. Nothing here writes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -36,6 +36,14 @@ class Holdings:
     documents: frozenset[tuple[int | None, str]]  # URN and Ofsted's file id
     visits: frozenset[tuple[int | None, str]]  # URN and publication date: visits are known without their files
 
+    @classmethod
+    def of(cls, baseline: Iterable[Sighting]) -> "Holdings":
+        known = [(sighting.url, sighting.outcome) for sighting in baseline]
+        return cls(
+            documents=frozenset((outcome.urn, file_id(url)) for url, outcome in known if url),
+            visits=frozenset((outcome.urn, str(outcome.published)) for url, outcome in known if not url),
+        )
+
     def hold(self, link: Link) -> bool:
         if (link.urn, file_id(link.url)) in self.documents:
             return True
@@ -51,13 +59,7 @@ def made_at(engine: Engine) -> datetime:
 
 def holdings(engine: Engine) -> Holdings:
     with Session(engine.execution_options(reading=True)) as session:
-        rows = [
-            sighting_of(row) for row in session.exec(select(OutcomeRow).where(OutcomeRow.source == "baseline")).all()
-        ]
-    return Holdings(
-        documents=frozenset((row.outcome.urn, file_id(row.url)) for row in rows if row.url),
-        visits=frozenset((row.outcome.urn, str(row.outcome.published)) for row in rows if not row.url),
-    )
+        return Holdings.of(map(sighting_of, session.exec(select(OutcomeRow).where(OutcomeRow.source == "baseline"))))
 
 
 def sightings(engine: Engine, council: str | None = None, until: date | None = None) -> list[Sighting]:

@@ -19,6 +19,7 @@ from monitor.wording.background import before_it
 from monitor.wording.headlines import headline, told_moves
 from monitor.wording.phrases import clean, day, days, instant, listed, safe_url, sentence
 from monitor.wording.rows import Row, previous, rows
+from monitor.wording.silence import after_silence, silence
 from monitor.wording.terms import TYPES, WITHOUT_GRADES, area, kind_of, publisher, reporters, trigger
 
 MOST_LINKS = 6
@@ -46,16 +47,16 @@ class Alert:
 
 
 def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Alert:
-    """Put one event into words. A confirmation is short: its readers have the rest already."""
+    """Put one event into words. What only confirms, or says that nothing came, is short: its readers have the rest."""
     raised = trigger(event)
     ofsted = raised is not None and raised.authority is Authority.OFSTED
-    short = event.kind is EventKind.CONFIRMED
+    short = event.kind in (EventKind.CONFIRMED, EventKind.NOT_FOUND)
     quoted = raised if raised and not short and (ofsted or quote_press) else None
     return Alert(
         headline=headline(event, facts),
-        opening=f"{_status(event)} {_lead(event, facts)}",
+        opening=f"{_status(event)} {_lead(event, facts, timezone)}",
         rows=rows(event, facts),
-        notes=() if short else tuple(_notes(event, facts)),
+        notes=after_silence(event) if event.kind is EventKind.NOT_FOUND else () if short else _notes(event, facts),
         priority_areas=_priority_areas(raised) if raised and ofsted and not short else (),
         quoted=publisher(quoted) if quoted else "",
         quotes=_quotes(event, quoted, facts) if quoted else (),
@@ -77,7 +78,7 @@ def _status(event: Event) -> str:
             return f"No longer found on Ofsted's site since {day(since)}."
 
 
-def _lead(event: Event, facts: Facts) -> str:
+def _lead(event: Event, facts: Facts, timezone: str) -> str:
     match event.kind:
         case EventKind.CONFIRMED if event.found_again:
             return "It had left Ofsted's site, as we told, and is there again."
@@ -90,6 +91,8 @@ def _lead(event: Event, facts: Facts) -> str:
         case EventKind.WITHDRAWN:
             gave = ", and was:" if event.inspection.grades else "."  # a visit gives no grade to list
             return f"It was there before; we do not know why it is gone. What it gave stays in our record{gave}"
+        case EventKind.NOT_FOUND:
+            return silence(event, timezone)
     if event.inspection.kind is not InspectionKind.FULL:
         return WITHOUT_GRADES[event.inspection.kind]
     return _compared(event, facts)
@@ -121,7 +124,7 @@ def _counts(event: Event) -> str:
     return f"{len(moves)} areas have moved: {listed([f'{number} {way}' for number, way in ways if number])}"
 
 
-def _notes(event: Event, facts: Facts) -> list[str]:
+def _notes(event: Event, facts: Facts) -> tuple[str, ...]:
     inspection, before = event.inspection, previous(event.comparison, facts)
     notes = []
     if inspection.priority_action and inspection.kind is InspectionKind.FULL:
@@ -133,7 +136,7 @@ def _notes(event: Event, facts: Facts) -> list[str]:
         )
     if before is None and event.comparison.previous is not None:
         notes.append("Grades given before November 2013 are on another scale and are never compared.")
-    return [*notes, *(before_it(last, facts) for last in event.comparison.background)]
+    return (*notes, *(before_it(last, facts) for last in event.comparison.background))
 
 
 def _priority_areas(letter: Sighting) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from monitor.facts import Facts
 from monitor.model import Comparison, Direction, Event, EventKind, Inspection, InspectionKind, Move, Status
 from monitor.wording.phrases import counted, day, listed
-from monitor.wording.terms import SEND_OUTCOMES, area, grade, kind_of
+from monitor.wording.terms import KINDS, SEND_OUTCOMES, area, first_reported, grade, kind_of, last_looked
 
 LONGEST = 150
 
@@ -30,6 +30,8 @@ def afterwards(event: Event, facts: Facts) -> str:
     """What a follow-up told, in a line of a history; nothing of a confirmation, which the inspection shows itself."""
     if event.kind is EventKind.CONFIRMED:
         return "found again on Ofsted's site" if event.found_again else ""
+    if event.kind is EventKind.NOT_FOUND:
+        return "not found on Ofsted's site"
     return "".join(_said(event, facts))
 
 
@@ -51,6 +53,8 @@ def told_moves(event: Event) -> tuple[Move, ...]:
 def _sureness(event: Event) -> str:
     if event.kind is EventKind.CONFIRMED:
         return "found again on Ofsted's site" if event.found_again else "now read in Ofsted's report"
+    if event.kind is EventKind.NOT_FOUND:
+        return str(event.inspection.status)
     return {
         Status.REPORTED: "reported, not yet found on Ofsted's site",
         Status.CONFIRMED: "confirmed",
@@ -136,8 +140,14 @@ def _withdrawn(event: Event, facts: Facts) -> tuple[str, str]:
     return f"report{f' of {day(published)}' if published else ''} no longer found on Ofsted's site", ""
 
 
+def _not_found(event: Event, facts: Facts) -> tuple[str, str]:
+    reported = f"{KINDS[event.inspection.kind]} reported on {day(first_reported(event.inspection))}"
+    return f"{reported} not found on Ofsted's site", f" by {day(last_looked(event))}"
+
+
 _SAID: dict[EventKind, Callable[[Event, Facts], tuple[str, str]]] = {
     EventKind.CORRECTION: _correction,
     EventKind.DISPUTED: _disputed,
     EventKind.WITHDRAWN: _withdrawn,
+    EventKind.NOT_FOUND: _not_found,
 }

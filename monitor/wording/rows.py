@@ -1,7 +1,7 @@
 """Area by area: from what to what, and where nothing may be compared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.facts import Facts
 from monitor.model import Comparison, Event, EventKind, Given, Inspection, Move, Status
@@ -28,7 +28,11 @@ def rows(event: Event, facts: Facts) -> tuple[Row, ...]:
         return (*_corrections(event, facts), *_moved(event, facts), *others, *_ended(event, facts))
     if event.kind is EventKind.DISPUTED:
         return tuple(_disputed(event, facts))
-    return (*_moved(event, facts), *_first(event, facts), *_others(event, facts), *_ended(event, facts))
+    given = (*_moved(event, facts), *_first(event, facts), *_others(event, facts))
+    if event.kind is not EventKind.NOT_FOUND:
+        return (*given, *_ended(event, facts))
+    differ = [name for name, given in event.inspection.grades.items() if given.status is Status.DISPUTED]
+    return tuple(_disputed(replace(event, areas=tuple(differ)), facts)) if differ else given
 
 
 def previous(comparison: Comparison, facts: Facts) -> Inspection | None:

@@ -8,6 +8,7 @@ from rich.text import Text
 from monitor.cli.common import Setting
 from monitor.cli.proof.evidence import printable, status_line
 from monitor.cli.proof.walk import KEPT, Leads, Probe, faults, verdict
+from monitor.cli.review import would_be_held
 from monitor.cli.show import print_indented, show_reading
 from monitor.errors import Received
 from monitor.fetch import public, public_address
@@ -34,6 +35,8 @@ def show_probe(setting: Setting, source: Source, number: int, probe: Probe) -> N
         _show_leads(setting, source, probe.leads)
     if probe.reading:
         show_reading(out, f"  {clean(probe.reading.page.title or 'Without a title')}", probe.reading, setting.facts)
+        for held in (words for outcome in probe.reading.outcomes if (words := would_be_held(outcome, source))):
+            _line(setting, held)
     out.print()
 
 
