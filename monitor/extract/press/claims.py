@@ -22,6 +22,7 @@ _UNNAMED = {"some", "all_but"}
 _BACKWARDS = {"same": 1, "both": 2}  # words for areas that were named before, and how many they stand for
 _NEAR = 2  # sentences
 _RATED = {"has-been-judged", "being-judged", "judged"}  # what people say of a grade that was given
+_OF_AREAS = {"area-then-grade", "grade-then-area", "area-gets-such-service"}
 _WINDOW = 300  # characters on either side of a grade that say what it is doing there
 
 
@@ -129,6 +130,8 @@ def _claim(
         named = areas_below(page, number)
     if areas and not named:
         return SetAside(grade, "unnamed_areas", rule)
+    if not areas and rule in _OF_AREAS:  # licensed by an area that it does not reach
+        return SetAside(grade, "unbound", rule)
     if not areas and not told("cues", "subject", marked.text):
         return SetAside(grade, "no_subject", rule)
     return Claim(grade, at, number, use, rule, named, grade_day(marked, at))
@@ -157,10 +160,9 @@ def use_of(marked: Marked, at: int) -> tuple[str, str]:
 
 def _resolved(page: tuple[Marked, ...], number: int, areas: tuple[Mention, ...]) -> Iterator[Mention]:
     """ "This area" is the one that was named last, "both areas" are the last two."""
-    for area in areas:
-        if area.value not in _BACKWARDS:
-            yield area
-            continue
+    own = [area for area in areas if area.value not in _BACKWARDS]
+    yield from own
+    for area in areas if not own else ():
         earlier = [
             mention
             for marked in page[max(0, number - _NEAR) : number + 1]
