@@ -19,10 +19,10 @@ from monitor.extract.press.scope import (
     subject,
 )
 from monitor.extract.press.visits import Visit, newest_visit
-from monitor.extract.press.when import came_out, inspected, newest_year
+from monitor.extract.press.when import Dated, came_out, inspected, newest_year
 from monitor.extract.press.who import Cast, cast_claims
 from monitor.facts import Facts
-from monitor.model import Council, Ignored, Outcome, Page, PartialDate, Reading
+from monitor.model import Council, Ignored, Outcome, Page, PartialDate, Reading, Span
 from monitor.model.inspections import LONGEST_LAG
 
 # From then on Ofsted gives no overall grade; a page of July 2026 may still tell of an inspection before it.
@@ -31,6 +31,7 @@ _MAY_BE_NEWS = {"intervention", "appointment", "budget"}  # what the outcome of 
 _FRESH = 300  # days from a year or month that a grade is tied to, to the page that tells it as news
 _JUST_OUT = timedelta(days=14)
 _USUAL_LAG = timedelta(days=90)  # from an inspection's end to its report: nine of ten come sooner
+_LONGEST_USUAL_LAG = timedelta(days=150)  # of all reports since 2022 one took two days more
 _NO_OVERALL_FROM = date(2026, 4, 1)
 _NO_OVERALL_ON_PAGES_FROM = date(2026, 7, 1)
 
@@ -150,7 +151,7 @@ def _outcomes(
         return tuple(o for o in visits if not _is_past(article.facts.by_name[o.council], article.published)), None
     if about in _MAY_BE_NEWS and _is_fresh(article):
         about = None
-    if not _has_news(article.page, made, about):
+    if not _has_news(article.page, made, about, _recent(article.came, article.published)):
         return (), None
     outcomes = full_outcomes(article, made)
     if not _overall_ended(article):
@@ -160,9 +161,19 @@ def _outcomes(
     return kept, None if kept else Ignored.OVERALL_NOT_GIVEN_SINCE_2026
 
 
-def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None) -> bool:
-    """Some grade is told as new; in an article about something else, in so many words and near its beginning."""
-    fresh = [claim for claim in made if claim.use != RECALLED and (claim.use == NEW or claim.on is None)]
+def _has_news(
+    page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None, came: Span | None = None
+) -> bool:
+    """Some grade is told as new; in an article about something else, in so many words and near its beginning.
+
+    A grade with its date is news if that is the date of the inspection, `came`, which the page tells of.
+    """
+    fresh = [
+        claim
+        for claim in made
+        if claim.use == NEW
+        or (claim.use == JUDGED and (claim.on is None or (came and came.overlaps(Span(claim.on, claim.on)))))
+    ]
     if about is None:
         areas = {value for claim in fresh for value in claim.values}
         return len(areas) > 2 or any(_is_told_of_inspectors(page, claim) for claim in fresh)
@@ -172,6 +183,13 @@ def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | No
         and told("cues", "reported", page[claim.number].text)
         for claim in fresh
     )
+
+
+def _recent(came: Dated | None, published: PartialDate | None) -> Span | None:
+    """The inspection's days, unless its report must have been out long before the page."""
+    if came is None or (published and published.first - came.span.end.last > _LONGEST_USUAL_LAG):
+        return None
+    return came.span
 
 
 def _is_told_of_inspectors(page: tuple[Marked, ...], claim: Claim) -> bool:

@@ -10,7 +10,7 @@ from monitor.model import PartialDate, Span
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TOKEN = re.compile(
     r"""
-      (?P<numeric> (?<![\w./-]) \d{1,2} ([./]) \d{1,2} \2 (?:19|20)\d\d (?![\w/-]) )
+      (?P<numeric> (?<![\w./-]) \d{1,2} (?: ([./]) \d{1,2} \2 (?:19|20)\d\d | / \d{1,2} / [1-4]\d ) (?![\w/-]) )
     | (?P<iso> (?<![\w./-]) (?:19|20)\d\d - \d\d - \d\d (?![\d/-]) )
     | (?P<year> (?<![\w.£$,/-]) (?:19|20)\d\d (?![\d%]|[.,]\d) )
     | (?P<number> (?<![\w.£$%:]) (?: (?<![A-Za-z]-) | (?<=uary-|arch-|pril-|June-|July-|gust-|mber-|ober-)
@@ -138,7 +138,7 @@ def _start(token: re.Match[str], join: str) -> _Point | None:
         case "numeric" | "iso":
             numbers = [int(part) for part in re.findall(r"\d+", token[0])]
             day, month, year = numbers if token.lastgroup == "numeric" else reversed(numbers)
-            return _Point(*at, day, month, year, *joined, own_year=True)
+            return _Point(*at, day, month, year if year > 99 else 2000 + year, *joined, own_year=True)
     return None  # a year alone
 
 

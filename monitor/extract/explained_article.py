@@ -22,6 +22,10 @@ USES = {
     "unnamed_areas": "of areas that the text does not name here",
     "same_again": "points to another grade, or to areas, that the text does not make clear",
     "unlicensed": "no words around it say that it is a judgement",
+    "question": "asked, not said",
+    "no_subject": "nothing around it says what it is given to",
+    "unbound": "beside an area that the sentence gives another grade, or none",
+    "unclear_column": "in a column of a table whose heading does not say of which inspection or area it is",
     "no_prose": CROWDED,
 }
 # What an article is about instead of an outcome (`gives` in seeds/phrases/frames.toml).
@@ -33,6 +37,11 @@ FRAMES = {
     "pending": "background: the article is about what is still to come",
     "ambition": "background: the article is about a question or a hope",
     "inquiry": "background: the article is about an inquiry or a case",
+    "unofficial": "the article is about a rehearsal, or about what others than Ofsted found",
+    "archive": "background: the article looks back",
+    "politics": "background: the article is about a campaign",
+    "advertisement": "background: this is an advertisement",
+    "letter": "background: these are readers' letters",
 }
 VISIT = "beside the news of a visit, which gives no grade"
 OFF_TOPIC = "on a page that is about something else"

@@ -123,7 +123,7 @@ def _claim(
     if use not in (NEW, JUDGED, RECALLED):
         return SetAside(grade, use, rule)
     meant = tuple(_resolved(page, number, areas))
-    if any(area.value == "other" for area in meant) or (not areas and _is_of_others(page, number, at)):
+    if any(area.value == "other" for area in meant) or (_may_be_of_others(meant) and _is_of_others(page, number, at)):
         return SetAside(grade, "other_body", rule)
     named = tuple(area for area in meant if area.value not in _UNNAMED)
     if areas and not named and marked.text.rstrip().endswith(":"):
@@ -170,6 +170,11 @@ def _resolved(page: tuple[Marked, ...], number: int, areas: tuple[Mention, ...])
             if mention.start < area.start and mention.value not in (*_BACKWARDS, "other", "overall")
         ]
         yield from earlier[-_BACKWARDS[area.value] :]
+
+
+def _may_be_of_others(areas: tuple[Mention, ...]) -> bool:
+    """Agencies are graded for adoption too, and anybody overall."""
+    return all(area.value == "adoption" for area in areas)
 
 
 def _is_of_others(page: tuple[Marked, ...], number: int, at: int) -> bool:

@@ -40,8 +40,12 @@ def clause(folded: str, marked: Marked, mention: Mention, field: str) -> tuple[i
 
 def _next_grade(folded: str, marked: Marked, at: int) -> int:
     """Where the next grade stands that is none of one list with what ends here: another clause, if no cut says so."""
-    later = (one.start for _, one in marked.of("grade") if one.start >= at)
-    return next((start for start in later if not _LISTED.fullmatch(folded, at, start)), marked.sentence.end)
+    for _, later in marked.of("grade"):
+        if later.start >= at:
+            if not _LISTED.fullmatch(folded, at, later.start):
+                return later.start
+            at = later.end
+    return marked.sentence.end
 
 
 def nameless(folded: str, page: tuple[Marked, ...], start: int, end: int) -> tuple[int, int]:

@@ -121,7 +121,7 @@ def _all_dated(
         if not any(told_of == cue for _, told_of in cues):
             continue
         for mention in _joined(text, find_spans(text, known.year if known else None)):
-            just_before = (max(0, mention.start - _JUST_BEFORE), mention.start)
+            just_before = (max(0, mention.start - _JUST_BEFORE), mention.end)
             if _nearest(cues, mention) == cue and not told("times", "other_time", text, *just_before):
                 span = _fitted(mention.span, known, is_after, text[mention.start : mention.end])
                 yield Dated(span, start + mention.start, start + mention.end, "date-of-inspection")
