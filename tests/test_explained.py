@@ -28,7 +28,7 @@ from documents import (
 from told import Article, articles, read
 
 from monitor.extract import explained_article, explained_report, explained_words
-from monitor.extract.explained import MOST, Explained, explain
+from monitor.extract.explained import MOST, ORDINARY, Explained, explain
 from monitor.extract.meanings import FOLLOWS, MEANINGS, meaning
 from monitor.extract.phrases import rules
 from monitor.model import Ignored, Page, PageKind, Reading
@@ -150,7 +150,7 @@ def test_another_council_further_down_is_only_mentioned() -> None:
             ],
         ),
         ("ilacs-2026", [("Inadequate", explained_report.BELOW)]),
-        ("sif-2014", [("good", explained_report.BETWEEN), *[("inadequate", explained_report.PREVIOUS)] * 4]),
+        ("sif-2014", [("good", ORDINARY), *[("inadequate", explained_report.PREVIOUS)] * 4]),
         ("sif-2016", [("require improvement", explained_report.BETWEEN)]),
         (
             "looked-after",

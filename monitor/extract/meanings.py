@@ -100,6 +100,20 @@ _USES = {
     "becoming": "on the way to a grade",
     "no-rule": "no rule finds a judgement in the words around it",
     "too-many-mentions": "more mentions in one sentence than prose has",
+    "told-in-reported-speech": "reported as what was judged",
+    "area-gets-such-service": "an area gets “a good service”",
+    "one-word-verdict": "a sentence of one word, on the area that its paragraph begins with",
+    "newest-column": "the newest column of a table, or the one of its area",
+    "earlier-column": "a column of an earlier inspection",
+    "column-without-a-heading": "a column without a heading that says what it is of",
+    "in-a-quotation": "what somebody other than Ofsted says in quotation marks",
+    "in-brackets": "an earlier grade, in brackets",
+    "asked-not-said": "a question",
+    "because-of-a-finding": "what an earlier finding has led to",
+    "has-since-become": "what has changed since the time that the text tells of",
+    "any-council-at-all": "speaks of councils in general",
+    "what-a-grade-brings": "explains what a grade brings",
+    "thing-was-so": "describes a thing that is no service",
 }
 MEANINGS = _REPORTS | _ARTICLES | _USES
 
