@@ -86,7 +86,7 @@ def test_a_visit_is_not_lost_to_a_filter_on_grades() -> None:
     assert not one(visit, desk(councils=("Barnet",))).sent
 
 
-FOLLOW_UPS = (samples.confirmed, samples.correction, samples.disputed, samples.withdrawn)
+FOLLOW_UPS = (samples.confirmed, samples.correction, samples.disputed, samples.withdrawn, samples.not_found)
 
 
 @pytest.mark.parametrize("make", FOLLOW_UPS, ids=lambda make: make.__name__)

@@ -161,9 +161,7 @@ def _outcomes(
     return kept, None if kept else Ignored.OVERALL_NOT_GIVEN_SINCE_2026
 
 
-def _has_news(
-    page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None, came: Span | None = None
-) -> bool:
+def _has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None, came: Span | None = None) -> bool:
     """Some grade is told as new; in an article about something else, in so many words and near its beginning.
 
     A grade with its date is news if that is the date of the inspection, `came`, which the page tells of.

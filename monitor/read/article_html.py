@@ -14,7 +14,7 @@ from monitor.read.decoding import where
 from monitor.read.markup import Misshapen, demand
 from monitor.read.prose import join_definitions, prose
 from monitor.read.published import day_shown, published_on
-from monitor.read.tree import SITE_NAME, Element, chosen_as, tree_of, words
+from monitor.read.tree import COUNT, SITE_NAME, Element, chosen_as, too_long, tree_of, words
 
 _HEADLINES = etree.XPath(
     "//h1[ancestor::article or ancestor::main or ancestor::*[@role='main']] | //*[@itemprop='headline']"
@@ -24,6 +24,8 @@ _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
 _FEW_LINES = 8  # below the headline, or below the story: where an article that has no metadata prints its day
 _ELSEWHERE = ("nav", "aside", "footer", "form")
 _FEW_WORDS = 500  # characters
+_MANY_ELEMENTS = 5_000
+_LONGEST = 600_000  # characters of an article
 _PARAGRAPH = 80  # characters that make a line more than a byline
 _NO_LETTER = re.compile(r"\W+")
 
@@ -43,6 +45,8 @@ def read_html(body: bytes, origin: Origin) -> Page:
     if not text:
         why = f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?"
         raise Misshapen(why, landmarks)
+    if len(text) > _LONGEST:
+        raise too_long(len(text), origin)
     published = published or _printed_day(below) or origin.published or _guessed_day(page, text, below)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
@@ -128,7 +132,8 @@ def _body(page: Element) -> str:
     join_definitions(page)
     remove_clutter(page)
     text = _found(page, fast=True)
-    return text if len(text) > _FEW_WORDS and "\n" in text else _found(page, fast=False) or text
+    is_enough = (len(text) > _FEW_WORDS and "\n" in text) or COUNT(page) > _MANY_ELEMENTS
+    return text if is_enough else _found(page, fast=False) or text
 
 
 def _found(page: Element, *, fast: bool) -> str:

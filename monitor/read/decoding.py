@@ -40,6 +40,8 @@ def html_text(body: bytes, origin: Origin) -> str:
     """The characters of an HTML page, in the charset that the server or the page declares, else as UTF-8."""
     for charset in charsets(body, origin):
         try:
+            if b"\0" not in body and "<p>".encode(charset) != b"<p>":  # "UTF-16" is said of pages that are not
+                continue
             return _clean(body.decode(_AS_BROWSERS.get(charset, charset), errors="replace"))
         except (LookupError, ValueError):  # no such charset
             continue

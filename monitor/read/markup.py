@@ -23,7 +23,7 @@ _GUARDS = (
 
 
 # What a page may cost. Real ones nest thirty deep and have some ten thousand tags; readers look upwards from many.
-_MOST_TAGS = 50_000
+_MOST_TAGS = 22_000
 _TAG = re.compile(r"<[a-z]", re.IGNORECASE)
 DEEPEST = 100
 MOST_STEPS = 1_000_000  # from all its elements up to the page

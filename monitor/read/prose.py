@@ -1,6 +1,9 @@
 """The words of a part of a page as lines: a paragraph, a list item, a table row each on its own."""
 
 import re
+from collections import defaultdict
+
+from lxml import etree
 
 from monitor.read.tree import Element, empty, words
 
@@ -42,16 +45,12 @@ def prose(element: Element) -> str:
 def join_definitions(page: Element) -> None:
     """Put every definition into its term's line ("Overall effectiveness: Good"), for those who would part them."""
     terms: dict[Element, Element] = {}  # the last one in each parent
+    joined: defaultdict[Element, list[str]] = defaultdict(list)
     for part in page.xpath("//dl//dt | //dl//dd"):
         if part.tag == "dt":
             terms[part.getparent()] = part
         elif (term := terms.get(part.getparent())) is not None:
-            _append(term, f": {words(part)}")
+            joined[term].append(f": {words(part)}")
             empty(part)
-
-
-def _append(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
+    for term, definitions in joined.items():
+        etree.SubElement(term, "span").text = "".join(definitions)

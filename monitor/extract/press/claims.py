@@ -76,7 +76,8 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
         }
         if marked.text.rstrip(" '\")").endswith("?"):
             uses = {
-                at: ("question", "asked-not-said") if use in (NEW, JUDGED) else (use, rule) for at, (use, rule) in uses.items()
+                at: ("question", "asked-not-said") if use in (NEW, JUDGED) else (use, rule)
+                for at, (use, rule) in uses.items()
             }
         uses |= {at: _COLUMNS[table[number, at].kind] for at in uses if (number, at) in table}
         if area := _verdict_on(page, number):

@@ -8,13 +8,14 @@ from itertools import groupby, islice
 
 from monitor.extract.councils import find_councils
 from monitor.extract.fold import fold
-from monitor.extract.phrases import MARKS, rules, told
+from monitor.extract.phrases import MARKS, Rule, rules, told
 from monitor.extract.press.sentences import Sentence, sentences
 from monitor.facts import Facts
 from monitor.model import Council
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b(?!-year)")
 _LEXICONS = {"grades": "grade", "areas": "area", "every_area": "all", "some_areas": "some", "visits": "visit"}
+_Lexicon = list[tuple[str, Rule]]  # the rules that may match somewhere on the page, with the kind of their mentions
 IMPLIED, FOLLOW_UP = "implied", "follow_up"  # visits that are described but not named
 _MOST_MENTIONS = 60  # in one sentence: the longest real lists of areas with their grades have half as many
 _PRIVATE = re.compile("[\ue000-\ue00f]")
@@ -62,6 +63,7 @@ def mark(text: str, facts: Facts, on: date | None = None) -> tuple[Marked, ...]:
     folded = _PRIVATE.sub(" ", fold(text))
     flat = _BLANK.sub(" ", folded)
     named = sorted([*_councils(text, facts, on), *_years(folded)], key=lambda mention: mention.start)
+    lexicon = [(kind, rule) for table, kind in _LEXICONS.items() for rule in rules(table) if rule.may_match(flat)]
     marked: list[Marked] = []
     first, is_among_links = 0, False
     for sentence in sentences(folded):
@@ -73,14 +75,14 @@ def mark(text: str, facts: Facts, on: date | None = None) -> tuple[Marked, ...]:
         if is_among_links or _is_furniture(words):
             marked.append(_marked(folded, sentence, []))
         else:
-            marked.append(_read(folded, flat, sentence, named[first:last]))
+            marked.append(_read(folded, flat, sentence, named[first:last], lexicon))
         first = last
     return tuple(_with_cells_joined(folded, marked))
 
 
-def _read(folded: str, flat: str, sentence: Sentence, named: list[Mention]) -> Marked:
+def _read(folded: str, flat: str, sentence: Sentence, named: list[Mention], lexicon: _Lexicon) -> Marked:
     """The sentence with its mentions, or without them where they crowd: that is a table or an attack, no prose."""
-    lexical = list(islice(_lexical(flat, sentence), _MOST_MENTIONS))
+    lexical = list(islice(_lexical(flat, sentence, lexicon), _MOST_MENTIONS))
     found = _apart([*lexical, *(mention for mention in named if sentence.start <= mention.start)])
     if len(lexical) == _MOST_MENTIONS or len(found) > _MOST_MENTIONS:
         return replace(_marked(folded, sentence, []), crowd=found[0])
@@ -123,15 +125,14 @@ def _only(marked: Marked) -> str | None:
     return marked.mentions[0][1].mark if is_bare else None
 
 
-def _lexical(flat: str, sentence: Sentence) -> Iterator[Mention]:
+def _lexical(flat: str, sentence: Sentence, lexicon: _Lexicon) -> Iterator[Mention]:
     words = flat[sentence.start : sentence.end]
-    for table, kind in _LEXICONS.items():
-        for rule in rules(table):
-            if not rule.may_match(words):
-                continue
-            for match in rule.pattern.finditer(flat, sentence.start, sentence.end):
-                start, end, is_quoted = _with_quotes(flat, match.start(), match.end(), kind)
-                yield Mention(kind, rule.gives, start, end, rule.id, is_quoted or _has_capital(flat, start))
+    for kind, rule in lexicon:
+        if not rule.may_match(words):
+            continue
+        for match in rule.pattern.finditer(flat, sentence.start, sentence.end):
+            start, end, is_quoted = _with_quotes(flat, match.start(), match.end(), kind)
+            yield Mention(kind, rule.gives, start, end, rule.id, is_quoted or _has_capital(flat, start))
 
 
 def _with_quotes(folded: str, start: int, end: int, kind: str) -> tuple[int, int, bool]:
