@@ -33,7 +33,8 @@ _SETS = {
     "areas": ("area", "overall", "all", "some"),
     "part": ("area", "all", "some"),
 }
-_WHOLE = sys.maxsize
+_WHOLE = sys.maxsize - 1_000
+_AROUND = 60  # characters beside the words asked about that a rule may look at
 _KEYS = {"id", "gives", "pattern", "yes", "no"}
 _MAY_HAVE = {"needs"}
 _SLOT = re.compile(r"<([a-z_-]+)>")
@@ -56,16 +57,25 @@ class Rule:
 
     def search(self, text: str, start: int = 0, end: int = _WHOLE) -> re.Match[str] | None:
         """Where the phrase stands first between two offsets."""
-        return self.pattern.search(text, start, end) if self.may_match(text) else None
+        return self.pattern.search(text, start, end) if self.may_match(text, start, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = _WHOLE) -> Iterator[re.Match[str]]:
         """Wherever the phrase stands between two offsets."""
-        return self.pattern.finditer(text, start, end) if self.may_match(text) else iter(())
+        return self.pattern.finditer(text, start, end) if self.may_match(text, start, end) else iter(())
 
-    def may_match(self, text: str) -> bool:
-        """Whether the text, wherever it be, has a word without which the phrase matches nowhere."""
+    def may_match(self, text: str, start: int = 0, end: int = _WHOLE) -> bool:
+        """Whether there is a word between two offsets, or around them, without which the phrase matches nowhere."""
+        if not self.needs:
+            return True
+        lowered = _lowered(text)
+        if len(lowered) != len(text):  # a letter that is two in lower case: no offset is what it was
+            start, end = 0, _WHOLE
+        first, last = max(0, start - _AROUND), end + _AROUND
         # No `any` over a generator: this is asked a hundred times a sentence.
-        return not self.needs or any(map(_lowered(text).__contains__, self.needs))
+        for word in self.needs:  # noqa: SIM110
+            if lowered.find(word, first, last) >= 0:
+                return True
+        return False
 
 
 def first(table: str, text: str, start: int = 0, end: int = _WHOLE) -> Rule | None:

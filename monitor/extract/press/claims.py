@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.extract.phrases import first, told
 from monitor.extract.press.binding import bind, paired
-from monitor.extract.press.lists import areas_below
+from monitor.extract.press.lists import areas_below, areas_in
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.speech import opinions
 from monitor.extract.press.tables import EARLIER, NEWEST, UNCLEAR, columns
@@ -20,7 +20,7 @@ _COLUMNS = {
 }
 _UNNAMED = {"some", "all_but"}
 _BACKWARDS = {"same": 1, "both": 2}  # words for areas that were named before, and how many they stand for
-_NEAR = 2  # sentences
+_NEAR, _PARAGRAPH = 2, 12  # sentences
 _RATED = {"has-been-judged", "being-judged", "judged"}  # what people say of a grade that was given
 _OF_AREAS = {"area-then-grade", "grade-then-area", "area-gets-such-service"}
 _WINDOW = 300  # characters on either side of a grade that say what it is doing there
@@ -109,9 +109,13 @@ def _verdict_on(page: tuple[Marked, ...], number: int) -> Mention | None:
     marked = page[number]
     if [mention.mark for _, mention in marked.mentions] != ["grade"] or not told("cues", "verdict", marked.text):
         return None
-    first = next(n for n in range(number + 1) if page[n].sentence.line == marked.sentence.line)
-    areas = [mention for _, mention in page[first].of("area")]
-    return areas[0] if len(areas) == 1 and areas[0].value not in ("other", "same", "both", "lscb", "overall") else None
+    first = marked
+    for before in reversed(page[max(0, number - _PARAGRAPH) : number]):
+        if before.sentence.line != marked.sentence.line:
+            break
+        first = before
+    areas = areas_in(first)
+    return areas[0] if len(areas) == 1 and areas[0].value != "overall" else None
 
 
 def _claim(

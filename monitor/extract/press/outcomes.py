@@ -10,7 +10,7 @@ from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
 from monitor.extract.press.quote import clause, nameless
 from monitor.extract.press.scope import is_round_up
 from monitor.extract.press.visits import Visit, digest
-from monitor.extract.press.when import Dated, inspected, newest_year
+from monitor.extract.press.when import Dated, inspected
 from monitor.extract.press.who import Cast
 from monitor.facts import Facts
 from monitor.model import Council, Evidence, InspectionKind, Outcome, PartialDate, Recollection
@@ -33,6 +33,7 @@ class Article:
     cast: Cast
     facts: Facts
     published: PartialDate | None
+    newest: int | None  # the latest year that it names
     came: Dated | None
     out: Dated | None
 
@@ -199,7 +200,7 @@ def _areas_of(article: Article, claim: Claim, framework: str | None) -> Iterator
 
 def _era(article: Article) -> str | None:
     """Roughly the framework of a page without inspection dates, from the day it was published."""
-    told_in = article.published or (PartialDate(year) if (year := newest_year(article.page)) else None)
+    told_in = article.published or (PartialDate(article.newest) if article.newest else None)
     return article.facts.framework_of(told_in) if told_in else None
 
 

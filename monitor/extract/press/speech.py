@@ -23,12 +23,12 @@ def _in_speech(paragraph: list[tuple[int, Marked]]) -> set[tuple[int, int]]:
     pieces = "".join(marked.text for _, marked in paragraph).split(_MARK)
     if told("cues", "speaks", " ".join(pieces[::2])):  # words outside the quotation marks
         return set()
+    speeches = [number % 2 == 1 and len(piece.split()) >= _FEWEST for number, piece in enumerate(pieces)]
     found: set[tuple[int, int]] = set()
     piece = 0
     for number, marked in paragraph:
         for at, _ in marked.of("grade"):
-            own = piece + marked.text.count(_MARK, 0, at)
-            if own % 2 and len(pieces[own].split()) >= _FEWEST:
+            if speeches[piece + marked.text.count(_MARK, 0, at)]:
                 found.add((number, at))
         piece += marked.text.count(_MARK)
     return found

@@ -7,7 +7,6 @@ from monitor.extract.press.marks import IMPLIED, Marked, Mention
 from monitor.extract.press.when import newest_year
 from monitor.model import Council, PartialDate
 
-
 _TOP = 8  # sentences in which a visit may be the news; further down only its letter or its findings are
 _OPENING, _BESIDE = 4, 20  # characters: before a council that opens a sentence; from it to its visit
 _NAMED = ("focused_visit", "monitoring_visit", "jtai", "area_send")
