@@ -118,7 +118,7 @@ def _outcomes(
         ), None
     if about in _MAY_BE_NEWS and is_fresh(article.published, article.came, article.out):
         about = None
-    if not has_news(article.page, made, about, recent(article.came, article.published)):
+    if not has_news(article.page, made, about, recent(article.came, article.out, article.published)):
         return (), None
     outcomes = full_outcomes(article, made)
     if not _overall_ended(article):

@@ -1,7 +1,8 @@
 """An article on the web: trafilatura finds the body; the page's own marks give the headline and the day."""
 
 import re
-from itertools import chain, takewhile
+from collections.abc import Iterator
+from itertools import chain, dropwhile, takewhile
 
 import trafilatura
 from lxml import etree
@@ -9,15 +10,27 @@ from trafilatura.settings import Document
 
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.clutter import remove_clutter, remove_signposts, remove_surroundings
-from monitor.read.dateline import only_labelled_day, published_line
+from monitor.read.dateline import is_day_alone, only_labelled_day, published_line
 from monitor.read.decoding import where
 from monitor.read.markup import Misshapen, demand
 from monitor.read.prose import join_definitions, prose
 from monitor.read.published import day_shown, published_on
-from monitor.read.tree import COUNT, SITE_NAME, Element, chosen_as, too_long, tree_of, words
+from monitor.read.tree import COUNT, SITE_NAME, Element, chosen_as, names, too_long, tree_of, words
 
 _HEADLINES = etree.XPath(
     "//h1[ancestor::article or ancestor::main or ancestor::*[@role='main']] | //*[@itemprop='headline']"
+)
+_BELOW = etree.XPath("following::*[self::p or @class]")
+_PARAGRAPHS = ("p", "ul", "ol", "dl", "table", "blockquote", "pre", "summary", "h2", "h3", "h4", "h5", "h6")
+_FOLLOWING = etree.XPath(f"following::*[{' or '.join(f'self::{tag}' for tag in _PARAGRAPHS)}]")
+_ABOUT_IT = re.compile(
+    r"byline|author|dateline|timestamp|posted|share|sharing|social|tags|meta|caption|comment", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"(?:- )?(?:by\b|(?:first |originally )?(?:published|posted)\b|(?:last )?updated\b).{0,60}", re.IGNORECASE
+)
+_STANDFIRST = re.compile(
+    r"(?<![a-z])(?:stand-?first|strap-?line|lead-?text|sub-?head(?:line|ing)?)(?![a-z])", re.IGNORECASE
 )
 _UNDER_TABLE_HEAD = re.compile(r"^\|(?:-+\|)+ *(?:\n|\Z)", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
@@ -40,7 +53,7 @@ def read_html(body: bytes, origin: Origin) -> Page:
     # What the body is looked for without may be what the day stands in.
     published = _published(page, origin)
     below = [] if published else _below_headline(page, headline)
-    text = _chosen("body", page, origin) or _body(page)
+    text = _chosen("body", page, origin) or _with_standfirst(_body(page), page)
     landmarks = (Landmark("headline", int(bool(headline)), required=False), Landmark("article text", int(bool(text))))
     if not text:
         why = f"{where(origin)}: no article text found: a cookie wall or a page drawn by scripts?"
@@ -48,6 +61,7 @@ def read_html(body: bytes, origin: Origin) -> Page:
     if len(text) > _LONGEST:
         raise too_long(len(text), origin)
     published = published or _printed_day(below) or origin.published or _guessed_day(page, text, below)
+    text = _below(text, headline)
     if headline and not _folded(text).startswith(_folded(headline)):
         text = f"{headline}\n\n{text}"
     return Page(PageKind.ARTICLE, text, headline or None, origin.url, published, landmarks=landmarks)
@@ -96,7 +110,8 @@ def _below_headline(page: Element, headline: str) -> list[str]:
 
 def _printed_day(lines: list[str]) -> PartialDate | None:
     """The day printed between the headline and the first paragraph; further down it may be another thing's."""
-    return published_line("\n".join(takewhile(lambda line: len(line) < _PARAGRAPH, lines)))
+    head = takewhile(lambda line: len(line) < _PARAGRAPH, lines)
+    return published_line("\n".join(line.removeprefix("- ") for line in head))
 
 
 def _guessed_day(page: Element, text: str, below: list[str]) -> PartialDate | None:
@@ -108,7 +123,8 @@ def _guessed_day(page: Element, text: str, below: list[str]) -> PartialDate | No
     lines = prose(page).split("\n")
     own = set(map(_letters, lines))
     body = [line for line in text.split("\n") if _letters(line) in own]
-    ends = [number for number, line in enumerate(lines, 1) if body and _letters(line) == _letters(body[-1])]
+    last = _letters(body[-1]) if body else ""
+    ends = [number for number, line in enumerate(lines, 1) if last and _letters(line) == last]
     foot = lines[ends[-1] :][:_FEW_LINES] if ends else []
     head = [line for line in below if _letters(line) in own and line not in foot]
     return published_line("\n".join(head)) or published_line("\n".join(body)) or only_labelled_day("\n".join(foot))
@@ -128,18 +144,71 @@ def _headline(page: Element) -> str:
 
 
 def _body(page: Element) -> str:
-    """What trafilatura takes for the story; of a page with few words what its slower way does, by comparisons."""
+    """What trafilatura takes for the story; of a page with few words its paragraphs, or what a slower way finds."""
     join_definitions(page)
     remove_clutter(page)
     text = _found(page, fast=True)
-    is_enough = (len(text) > _FEW_WORDS and "\n" in text) or COUNT(page) > _MANY_ELEMENTS
-    return text if is_enough else _found(page, fast=False) or text
+    if (len(text) > _FEW_WORDS and "\n" in text) or COUNT(page) > _MANY_ELEMENTS:
+        return text
+    slowly, paragraphs = _found(page, fast=False) or text, _paragraphs(page)
+    is_lump = "\n" not in slowly
+    return paragraphs if 2 * len(paragraphs) >= len(slowly) or (is_lump and paragraphs) else slowly
+
+
+def _paragraphs(page: Element) -> str:
+    """The longest paragraph below the headline with all that stands around it: trafilatura wants more of them."""
+    headline = next(iter(_HEADLINES(page)), None)
+    below = _FOLLOWING(headline) if headline is not None else []
+    told = [one for one in below if one.tag == "p" and not any(_ABOUT_IT.search(names(a)) for a in _outwards(one))]
+    if not told:
+        return ""
+    body = _apart(max(told, key=lambda one: len(words(one))), headline)
+    parts = [one for one in below if body in _outwards(one) and not _ABOUT_IT.search(names(one))]
+    return "\n".join(filter(None, map(prose, _outermost(parts))))
+
+
+def _outwards(element: Element) -> Iterator[Element]:
+    return chain((element,), element.iterancestors())
+
+
+def _apart(paragraph: Element, headline: Element) -> Element:
+    """The outermost element around the paragraph that does not hold the headline too; what holds both if none."""
+    both = set(headline.iterancestors())
+    around = list(takewhile(lambda one: one not in both, paragraph.iterancestors()))
+    return around[-1] if around else paragraph.getparent()
+
+
+def _with_standfirst(text: str, page: Element) -> str:
+    """The story after the lines that stand between the headline and its first paragraph and are called its summary."""
+    said = _standfirst(page) if text else ""
+    return text if _letters(said) in _letters(text) else f"{said}\n{text}"
+
+
+def _standfirst(page: Element) -> str:
+    headline = next(iter(_HEADLINES(page)), None)
+    for element in _BELOW(headline) if headline is not None else ():
+        if _STANDFIRST.search(names(element)):
+            return prose(element)
+        if element.tag == "p" and len(words(element)) >= _PARAGRAPH:
+            break
+    return ""
 
 
 def _found(page: Element, *, fast: bool) -> str:
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, fast=fast)
     text = (found.text if isinstance(found, Document) else "") or ""
     return _ROW.sub(r"\1", _UNDER_TABLE_HEAD.sub("", text)).strip()
+
+
+def _below(text: str, headline: str) -> str:
+    """The text without what a page prints around its headline: where it stands on the site, by whom and when."""
+    lines = text.split("\n")
+    if headline in lines[:_FEW_LINES]:
+        lines = lines[lines.index(headline) + 1 :]
+    return (
+        "\n".join(dropwhile(lambda line: _BYLINE.fullmatch(line) or is_day_alone(line) or not line.strip(), lines))
+        or text
+    )
 
 
 def _folded(text: str) -> str:

@@ -10,16 +10,30 @@ from lxml import etree
 from monitor.read.tree import Element, empty, names
 
 _EDGE = r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?:{})(?![a-z])"
-# Blocks of other stories, whose grades would be taken for this one's, and GOV.UK's notes of changes to a page.
-# Not "has-related": that holds the article itself. Nor "paywall": publishers call so what stands behind one.
-_OTHER_STORIES = re.compile(
-    _EDGE.format("related|recommended|recommendations|most[-_]read|newsletter|cookies?|published[-_]dates"),
-    re.IGNORECASE,
-)
+# How content systems, and the many plugins of one, name what is not the story: blocks of other stories, whose grades
+# would be taken for this one's, offers, authors' lives, posts of other sites, and GOV.UK's notes of changes to a page.
+# Not "has-related": that holds the article itself. Nor "paywall" or "subscription": so is called what stands behind.
+_NOT_THE_STORY = (
+    "related(?:posts|articles|stories|news|content)?", "recommended", "recommendations", "most[-_](?:read|popular)",
+    "popular", "trending", "(?:top|more)[-_](?:stories|news|articles)", "more[-_]like[-_]this", "see[-_]alsos?",
+    "(?:latest|recent|sidebar)[-_](?:news|posts|stories|articles|entries|comments)", "you[-_](?:may|might)[-_][a-z]+",
+    "newsletter", "(?:skinny[-_])?sign[-_]?up", "subscri(?:be|ption)[-_](?:box|offer|options|prompt|form)",
+    "(?:registration|subscription)[-_]wall", "paywall[-_](?:overlay|message|prompt|box|offer)", "cookies?", "consent",
+    "onetrust", "gdpr", "sp[-_]message[-_]container", "cc[-_]window", "author[-_](?:bio|box|card|info|profile|life)",
+    "about[-_]the[-_]author", "bio", "advert(?:s|isements?)?", "mpu", "marketplace", "jobs", "vacancies", "sponsored",
+    "promos?", "promotion", "call[-_]out[-_]box", "events", "twitter[-_]tweet", "instagram[-_]media",
+    "embedded[-_]content", "old[-_]article[-_]warning", "video[-_](?:box|wrapper|block)", "published[-_]dates",
+)  # fmt: skip
+_OTHERS = re.compile(_EDGE.format("|".join(_NOT_THE_STORY)), re.IGNORECASE)
 _TEASER = re.compile(_EDGE.format("teasers?"), re.IGNORECASE)  # leads to another story, or stands over this one
+_CARD = re.compile(_EDGE.format("cards?|tiles?|(?:read|continue)[-_](?:more|reading|next)|next|prev"), re.IGNORECASE)
+_CARD_WORDS = 300  # letters beside its links
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of a name such as "NewsletterBox"
+_APART = frozenset(("aside", "dialog", "footer", "form", "nav"))
 # "READ MORE: <a>Another story</a>", as the big publishers set it between the paragraphs of a story.
 _SIGNPOST = re.compile(
-    r"(?:read (?:more|next|also)|see also|recommended(?: reading)?|more on this(?: story)?"
+    r"(?:(?:what to |now )?read(?: (?:more|next|also))|now read|see also|also (?:read|in the news)|do ?n['’]t miss"
+    r"|you (?:may|might) (?:also )?like|top stor(?:y|ies)|recommended(?: reading)?|more on this(?: story)?"
     r"|(?:related|more)(?: (?:stories|articles|news|topics))?)"
     r"\s*(?:$|[:|>»–—-])\W*",
     re.IGNORECASE,
@@ -28,12 +42,12 @@ _SIGNPOSTS = ("p", "h2", "h3", "h4")
 _LONGEST, _FULLEST = 200, 30  # the letters and the elements that a signpost has at most
 _BLOCKS = ("p", "div", "section", "ul", "ol", "dl", "table", "blockquote", "h2", "h3", "h4", "h5", "h6")
 _SURROUNDINGS = frozenset(("nav", "aside", "form", "footer", "section"))
-# Whether an element is or holds the article, its headline, or the page.
+# Whether an element is or holds the story's headline or its body, or the page.
 _HOLDS_STORY = etree.XPath(
-    "boolean(self::html | self::body | descendant-or-self::*[self::h1 or self::main or self::article"
-    " or @itemprop='headline' or @itemprop='articleBody'])"
+    "boolean(self::html | self::body | descendant-or-self::*[self::h1 or self::main or @itemprop='headline'"
+    " or @itemprop='articleBody'])"
 )
-_NAMED = etree.XPath("//*[@class or @id]")
+_NAMED = etree.XPath("//*[@class or @id or @data-component or @hidden] | //form | //nav | //aside | //footer")
 _WORDS = etree.XPath("descendant::text()[not(parent::script)]", smart_strings=False)
 _LINKED_WORDS = etree.XPath("descendant::a//text()[not(parent::script)]", smart_strings=False)
 _TEXTS = etree.XPath("descendant::text()")
@@ -50,9 +64,16 @@ def remove_signposts(part: Element) -> None:
     for element in list(part.iterdescendants(*_SIGNPOSTS)):
         if _is_signpost(element):
             following = element.getnext()
-            if following is not None and following.tag in ("ul", "ol") and not _unlinked(following):
+            if following is not None and following.tag in ("p", "ul", "ol") and _is_all_links(following):
                 empty(following)
             empty(element)
+        elif element.tag == "p" and _is_all_links(element) and _few_words(element) and _is_beside_prose(element):
+            empty(element)
+
+
+def _is_beside_prose(paragraph: Element) -> bool:
+    beside = (paragraph.getprevious(), paragraph.getnext())
+    return any(one is not None and one.tag == "p" and _unlinked(one) for one in beside)
 
 
 def remove_surroundings(page: Element) -> None:
@@ -66,11 +87,14 @@ def _remove(page: Element, apart: Iterable[Element]) -> None:
     What holds the story or most of the page's words is named after a state of it.
     """
     whole: int | None = None
+    article: Element | None = None
     for element in apart:
         if _HOLDS_STORY(element) or page not in element.iterancestors():
             continue
-        whole = _unlinked(page) if whole is None else whole
-        if 3 * _unlinked(element) <= 2 * whole:
+        if whole is None:
+            whole, article = _unlinked(page), max(page.iter("article"), key=_unlinked, default=None)
+        is_round = article is not None and (element is article or element in article.iterancestors())
+        if not is_round and 3 * _unlinked(element) <= 2 * whole:
             empty(element)
 
 
@@ -84,16 +108,30 @@ def _letters(texts: Iterable[str]) -> int:
 
 
 def _other_stories(page: Element) -> Iterator[Element]:
-    """The elements whose names say so, outer ones first."""
+    """The elements whose names say so, or that are made for it; outer ones first."""
     for element in list(_NAMED(page)):
-        named = names(element)
-        is_other = _OTHER_STORIES.search(named) or (_TEASER.search(named) and _leads_elsewhere(element))
+        is_other = element.tag in _APART or "hidden" in element.attrib or _is_named_so(element)
         if is_other and (element.tag != "p" or not _unlinked(element)):
             yield element
 
 
+def _is_named_so(element: Element) -> bool:
+    named = _CAPITAL.sub("-", f"{names(element)} {element.get('data-component', '')}")
+    if _OTHERS.search(named):
+        return True
+    if _TEASER.search(named):
+        return _leads_elsewhere(element)
+    return _CARD.search(named) is not None and _leads_elsewhere(element) and _unlinked(element) <= _CARD_WORDS
+
+
 def _leads_elsewhere(element: Element) -> bool:
     return next(element.iterancestors("a"), None) is not None or _letters(_LINKED_WORDS(element)) > 0
+
+
+def _is_all_links(element: Element) -> bool:
+    """Whether it is nothing but links to other pages."""
+    links = list(element.iterdescendants("a"))
+    return bool(links) and not any(map(_leads_here, links)) and not _unlinked(element)
 
 
 def _surroundings(page: Element) -> Iterator[Element]:

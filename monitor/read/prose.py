@@ -52,5 +52,6 @@ def join_definitions(page: Element) -> None:
         elif (term := terms.get(part.getparent())) is not None:
             joined[term].append(f": {words(part)}")
             empty(part)
+            part.tag = "span"
     for term, definitions in joined.items():
         etree.SubElement(term, "span").text = "".join(definitions)

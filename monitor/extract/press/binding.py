@@ -1,5 +1,6 @@
 """Stage 3a: which judgement areas a grade speaks of, by the words that stand between them."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from monitor.extract.phrases import fitting
 from monitor.extract.press.marks import Marked, Mention
 
 _SEMICOLONS, _OTHER = "semicolons", "other"
+_OWN_VERB = re.compile(r" ?(?:was|were|is|are|requires?|remains?|has|have)\b")
 _FURTHEST = 500  # characters from a grade to its area
 
 
@@ -69,6 +71,12 @@ def _reach(marked: Marked, grade: int, start: int, end: int) -> int:
     return int(rule.gives) if rule else 0
 
 
+def _begins_anew(marked: Marked, last: int, at: int) -> bool:
+    """A clause of its own begins behind a semicolon: "help and protection; leaders were outstanding"."""
+    between = marked.text[last + 1 : at]
+    return ";" in between and "and" not in between and _OWN_VERB.match(marked.text, at + 1) is not None
+
+
 def _is_one_list(group: Group, mention: Mention, link: str) -> bool:
     """Semicolons join areas that nothing else does; and schools stand in no list with children in care."""
     same_kind = (group.members[-1].value == _OTHER) == (mention.value == _OTHER)
@@ -81,7 +89,7 @@ def _groups(marked: Marked) -> list[Group]:
         last = groups[-1] if groups else None
         excepts = last is not None and last.members[-1].value == "all_but"
         rule = fitting("links", marked.text, last.last, at + 1) if last and not excepts else None
-        if last and rule and _is_one_list(last, mention, rule.gives):
+        if last and rule and _is_one_list(last, mention, rule.gives) and not _begins_anew(marked, last.last, at):
             groups[-1] = Group(last.first, at, (*last.members, mention), link=rule.gives)
         else:
             is_excepted = excepts and last is not None and at - last.last < 12

@@ -131,7 +131,7 @@ def _claim(
     if any(area.value == "other" for area in meant) or (_may_be_of_others(meant) and _is_of_others(page, number, at)):
         return SetAside(grade, "other_body", rule)
     named = tuple(area for area in meant if area.value not in _UNNAMED)
-    if areas and not named and marked.text.rstrip().endswith(":"):
+    if not named and marked.text.rstrip().endswith(":") and at == max(place for place, _ in marked.of("grade")):
         named = areas_below(page, number)
     if areas and not named:
         return SetAside(grade, "unnamed_areas", rule)

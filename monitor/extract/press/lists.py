@@ -13,12 +13,14 @@ def areas_in(marked: Marked) -> list[Mention]:
 
 
 def areas_below(page: tuple[Marked, ...], number: int) -> tuple[Mention, ...]:
-    """The areas of the first list after a sentence, one to a line and without grades; none if there is only one."""
+    """The areas of the first list after a sentence, one to a line and without grades; one alone only as an item."""
     found: list[Mention] = []
+    is_list = False
     for marked in page[number + 1 : number + _FURTHEST]:
         areas = areas_in(marked)
         if len(areas) == 1 and not marked.of("grade") and len(marked.text) < _LONGEST:
             found += areas
-        elif found:
+            is_list |= marked.sentence.is_item
+        elif found or marked.of("grade"):
             break
-    return tuple(found) if len(found) > 1 else ()
+    return tuple(found) if is_list or len(found) > 1 else ()

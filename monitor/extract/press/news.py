@@ -15,16 +15,16 @@ _USUAL_LAG = timedelta(days=90)  # from an inspection's end to its report: nine 
 _LONGEST_LAG = timedelta(days=150)  # of all reports since 2022 one took two days more
 
 
-def has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None, came: Span | None = None) -> bool:
+def has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | None, days: tuple[Span, ...] = ()) -> bool:
     """Some grade is told as new; in an article about something else, in so many words and near its beginning.
 
-    A grade with its date is news if that is the date of the inspection, `came`, which the page tells of.
+    A grade with its date is news if that is among the `days` of the inspection, or of the report, which is told.
     """
     fresh = [
         claim
         for claim in made
         if claim.use == NEW
-        or (claim.use == JUDGED and (claim.on is None or (came and came.overlaps(Span(claim.on, claim.on)))))
+        or (claim.use == JUDGED and (claim.on is None or any(day.overlaps(Span(claim.on, claim.on)) for day in days)))
     ]
     if about is None:
         areas = {value for claim in fresh for value in claim.values}
@@ -32,7 +32,7 @@ def has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | Non
     return any(
         (claim.use == NEW or (about == "intervention" and claim.names_overall))
         and claim.number <= _LEAD
-        and told("cues", "reported", page[claim.number].text)
+        and any(told("cues", "reported", marked.text) for marked in page[claim.number : claim.number + 2])
         for claim in fresh
     )
 
@@ -47,11 +47,14 @@ def _is_told_of_inspectors(page: tuple[Marked, ...], claim: Claim) -> bool:
     )
 
 
-def recent(came: Dated | None, published: PartialDate | None) -> Span | None:
-    """The inspection's days, unless its report must have been out long before the page."""
-    if came is None or (published and published.first - came.span.end.last > _LONGEST_LAG):
-        return None
-    return came.span
+def recent(came: Dated | None, out: Dated | None, published: PartialDate | None) -> tuple[Span, ...]:
+    """The days of the inspection and of its report, unless that must have been out long before the page."""
+    lags = ((came, _LONGEST_LAG), (out, _JUST_OUT))
+    return tuple(
+        told_of.span
+        for told_of, longest in lags
+        if told_of and (published is None or published.first - told_of.span.end.last <= longest)
+    )
 
 
 def is_fresh(published: PartialDate | None, came: Dated | None, out: Dated | None) -> bool:

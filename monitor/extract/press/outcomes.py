@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
@@ -17,9 +18,12 @@ from monitor.model import Council, Evidence, InspectionKind, Outcome, PartialDat
 
 _LEAD, _TOP = 3, 8  # sentences
 _TOLD_AS_NEWS = {"has-been-judged", "has-changed", "latest", "several-councils"}
+_STANDING = {"service-is", "being-judged", "headline"}  # may be as old as the council's last inspection
 _ORDER = ("overall", "leaders", "help_and_protection", "care", "in_care", "care_leavers", "adoption", "lscb")
 _ILACS_VISITS = (InspectionKind.FOCUSED_VISIT, InspectionKind.MONITORING_VISIT)
+_USUAL_LAG = timedelta(days=55)  # from the first day of an inspection to its report: the median
 _SINGLE = {"sif", "ilacs_2018"}  # where children in care are judged as "care"
+_TOGETHER = {"in_care+care_leavers": "care"}  # "those in and leaving care", while they were judged together
 _APART = {"ilacs_2023", "ilacs_2026"}  # where they and care leavers are judged apart
 
 
@@ -58,7 +62,11 @@ def _reported_on(article: Article, fresh: list[Claim]) -> list[Council]:
     news = set(article.cast.main) | {
         council
         for claim in fresh
-        if claim.number <= _LEAD or (claim.rule in _TOLD_AS_NEWS and claim.number <= _TOP)
+        if claim.on is None
+        and (
+            (claim.number <= _LEAD and claim.rule not in _STANDING)
+            or (claim.number <= _TOP and claim.rule in _TOLD_AS_NEWS)
+        )
         for council in claim.councils
     }
     news |= {council for council in told_of if len(_named_areas(fresh, council)) > 1}
@@ -189,6 +197,8 @@ def _areas_of(article: Article, claim: Claim, framework: str | None) -> Iterator
     elif claim.is_overall:
         mentioned += _same_for_all(article.page, claim.number)
     era = framework or _era(article)
+    if era == "ilacs_2018":
+        mentioned = [_TOGETHER.get(area, area) for area in mentioned]
     for area in "+".join(mentioned).split("+"):
         if area == "care" and era in _APART:
             yield from ("in_care", "care_leavers")
@@ -199,9 +209,12 @@ def _areas_of(article: Article, claim: Claim, framework: str | None) -> Iterator
 
 
 def _era(article: Article) -> str | None:
-    """Roughly the framework of a page without inspection dates, from the day it was published."""
+    """Roughly the framework of a page without inspection dates: that of the usual time before it was published."""
     told_in = article.published or (PartialDate(article.newest) if article.newest else None)
-    return article.facts.framework_of(told_in) if told_in else None
+    if told_in is None:
+        return None
+    told_under, begun_under = map(article.facts.framework_of, (told_in, PartialDate.of(told_in.first - _USUAL_LAG)))
+    return begun_under if (begun_under, told_under) == ("ilacs_2018", "ilacs_2023") else told_under
 
 
 def _listed_near(page: tuple[Marked, ...], number: int) -> list[str]:

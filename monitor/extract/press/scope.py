@@ -19,9 +19,10 @@ def lead(page: tuple[Marked, ...], folded: str, title: str) -> str:
 
 
 def is_round_up(page: tuple[Marked, ...], folded: str) -> bool:
-    """The beginning promises the outcomes of several inspections."""
+    """The beginning promises the outcomes of several inspections, or councils stand as headings."""
     beginning = page[min(_BEFORE_THE_STORY, len(page)) - 1].sentence.end if page else 0
-    return told("cues", "round_up", folded, 0, beginning) is not None
+    heads = {m.councils for marked in page for _, m in marked.of("council") if len(marked.text.strip(" .:")) == 1}
+    return len(heads) > 1 or told("cues", "round_up", folded, 0, beginning) is not None
 
 
 def frame(top: str) -> str | None:

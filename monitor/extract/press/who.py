@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from monitor.extract.councils import NAME, OFFICIAL, TRUST, WEAK
-from monitor.extract.phrases import first, fitting, told
+from monitor.extract.phrases import Rule, first, fitting, told
 from monitor.extract.press.claims import Claim
 from monitor.extract.press.marks import Marked, Mention
 from monitor.model import Council, PartialDate
@@ -173,13 +173,19 @@ class _Speaking:
             if mention.value == WEAK and len(mention.councils) == 1 and _is_told_to_be(marked, at)
             for council in mention.councils
         }
-        self._by_name = {c for mention in mentions if mention.value in (OFFICIAL, NAME) for c in mention.councils}
+        self._by_name = {
+            council
+            for marked in page
+            for at, mention in marked.of("council")
+            if mention.value in (OFFICIAL, NAME) and _aside(marked, at) is None
+            for council in mention.councils
+        }
 
     def in_sentence(self, marked: Marked, spared: str = "") -> list[tuple[int, Mention]]:
         """The sentence's councils without bystanders; one that is only compared keeps its place, without a council."""
         kept = []
         for at, mention in marked.of("council"):
-            aside = first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+            aside = _aside(marked, at)
             if aside and aside.gives == "compared":
                 kept.append((at, replace(mention, councils=())))
             elif (aside is None or aside.gives == spared) and (councils := self._meant(marked, at, mention)):
@@ -196,6 +202,11 @@ class _Speaking:
         if not councils and len(mention.councils) == 1 and (not self._surely or _is_supported(marked, at, mention)):
             return mention.councils
         return councils
+
+
+def _aside(marked: Marked, at: int) -> Rule | None:
+    """The rule that says why a council is only mentioned."""
+    return first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
 
 
 def _is_told_to_be(marked: Marked, at: int) -> bool:
