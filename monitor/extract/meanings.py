@@ -102,6 +102,7 @@ _USES = {
     "too-many-mentions": "more mentions in one sentence than prose has",
     "told-in-reported-speech": "reported as what was judged",
     "area-gets-such-service": "an area gets “a good service”",
+    "area-that-is-so": "names the areas that have this grade",
     "one-word-verdict": "a sentence of one word, on the area that its paragraph begins with",
     "newest-column": "the newest column of a table, or the one of its area",
     "earlier-column": "a column of an earlier inspection",

@@ -119,7 +119,10 @@ def visit_outcomes(article: Article, visit: Visit, was_inadequate: bool) -> tupl
     sections = _sections(article)
     if len(sections) > 1:
         return tuple(_visit(article, visit, InspectionKind(kind), *section) for section in sections)
-    return tuple(_visit(article, visit, InspectionKind(kind), council, article.came) for council in article.cast.main)
+    councils = article.cast.spoken_of(visit.number) if visit.is_of_several else ()
+    return tuple(
+        _visit(article, visit, InspectionKind(kind), council, article.came) for council in councils or article.cast.main
+    )
 
 
 def _sections(article: Article) -> list[tuple[Council, Dated | None]]:

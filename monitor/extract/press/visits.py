@@ -19,6 +19,7 @@ class Visit:
     mention: Mention
     number: int  # of the sentence
     kind: str  # an inspection's kind, or IMPLIED
+    is_of_several: bool = False  # councils
 
 
 def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_grades: bool) -> Visit | None:
@@ -28,7 +29,12 @@ def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_gr
     """
     year = published.year if published else newest_year(page)
     found = [
-        Visit(mention, number, mention.value.removesuffix("s"))
+        Visit(
+            mention,
+            number,
+            mention.value.removesuffix("s"),
+            told("visit_uses", "several", marked.asking(at)) is not None,
+        )
         for number, marked in enumerate(page)
         for at, mention in marked.of("visit")
         if not _is_past(marked, at, mention, year)

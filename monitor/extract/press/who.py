@@ -67,6 +67,11 @@ class Cast:
         found = [mention for row in self._in_sentence for _, mention in row if council in mention.councils]
         return max(found, key=lambda mention: _WEIGHT[mention.value], default=None)
 
+    def spoken_of(self, number: int) -> tuple[Council, ...]:
+        """All councils that the text speaks of from a sentence on, in its order."""
+        rows = self._in_sentence[number:]
+        return tuple(dict.fromkeys(council for row in rows for _, mention in row for council in mention.councils))
+
     def councils_of(self, claim: Claim) -> tuple[Council, ...]:
         """Whose grade a claim gives: councils in its clause, else those the text speaks of there, else the main one."""
         marked = self._page[claim.number]
