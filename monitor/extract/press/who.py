@@ -12,6 +12,7 @@ _WINDOW = 120  # characters on either side of a council that say what it is ther
 # What adds to a council's weight: to be named in the title, in the first sentences, beside a grade told as new.
 _TITLED, _LEADING, _GRADED = 3, 3, 3
 _LEAD, _TOP = 5, 8  # sentences
+_OTHERS = ("partner", "comparison")  # bystanders whose own grades a sentence may tell
 _SUBJECT = 60  # characters from a sentence's beginning in which its subject stands
 _WEIGHT = {OFFICIAL: 3, TRUST: 3, NAME: 2, WEAK: 1}
 
@@ -139,12 +140,14 @@ class Cast:
             weighty = [
                 (at, c) for at, m in row for c in m.councils if self._is_round_up or self._weights[c] >= 0.5 * top
             ]
-            subject = [c for at, c in weighty if c in self.main or self._is_subject(marked, at)]
+            subject = [c for at, c in weighty if c in self.main or _is_subject(marked, at)]
             now = tuple(dict.fromkeys(subject)) or now
         return carried
 
-    def _is_subject(self, marked: Marked, at: int) -> bool:
-        return at < _SUBJECT and told("cues", "object", marked.text, max(0, at - 15), at) is None
+
+def _is_subject(marked: Marked, at: int) -> bool:
+    """The sentence is about this council: it stands in its beginning, and behind no "with" or "by"."""
+    return at < _SUBJECT and told("cues", "object", marked.text, max(0, at - 15), at) is None
 
 
 def cast_claims(claims: tuple[Claim, ...], cast: Cast) -> tuple[Claim, ...]:
@@ -191,7 +194,8 @@ class _Speaking:
         kept = []
         for at, mention in marked.of("council"):
             aside = _aside(marked, at)
-            if aside and aside.gives == "compared":
+            is_other = mention.value != TRUST and _is_subject(marked, at)
+            if aside and (aside.gives == "compared" or (aside.gives in _OTHERS and is_other)):
                 kept.append((at, replace(mention, councils=())))
             elif (aside is None or aside.gives == spared) and (councils := self._meant(marked, at, mention)):
                 kept.append((at, replace(mention, councils=councils)))
