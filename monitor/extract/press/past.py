@@ -28,8 +28,27 @@ def dated(
         return tied or (bool(claim.councils) and all(is_past_council(council, published) for council in claim.councils))
 
     aged = [replace(claim, use=RECALLED) if is_past(claim) else claim for claim in made]
+    aged = _with_headline(aged, page)
     beside = {number: tuple(group) for number, group in groupby(aged, key=lambda claim: claim.number)}
     return tuple(_with_its_sentence(claim, beside[claim.number], page) for claim in aged)
+
+
+def _with_headline(made: list[Claim], page: tuple[Marked, ...]) -> list[Claim]:
+    """A headline is short: the grade that it names, where the story only recalls it, is recalled there too."""
+    if not made or made[0].number or not _is_headline(page):
+        return made
+    told_of = {claim.grade.value for claim in made if claim.number and claim.use != RECALLED}
+    recalled = {claim.grade.value for claim in made if claim.number and claim.use == RECALLED} - told_of
+    return [
+        replace(claim, use=RECALLED)
+        if claim.number == 0 and claim.use == JUDGED and claim.grade.value in recalled
+        else claim
+        for claim in made
+    ]
+
+
+def _is_headline(page: tuple[Marked, ...]) -> bool:
+    return not page[0].text.rstrip().endswith(".") and (len(page) < 2 or page[1].sentence.line != page[0].sentence.line)
 
 
 def _with_its_sentence(claim: Claim, beside: tuple[Claim, ...], page: tuple[Marked, ...]) -> Claim:

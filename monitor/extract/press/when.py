@@ -17,9 +17,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _CAME, _OUT = "came", "out"
 _FRESH = 400  # days from an inspection to the page that tells of it, at most
 _FURTHEST = 170  # characters from a grade to its year
-_ELSEWHERE = re.compile(
-    rf"\b[Ss]ince {MARKS['year']}(?!,? when)|{MARKS['year']}:"
-)  # a beginning; the head of what follows
+_BEGINNING = re.compile(rf"\b[Ss]ince {MARKS['year']}(?!,? when)")
+_HEADS_MORE = re.compile(rf"{MARKS['year']}:")  # the head of what follows, not of what came before
 _CLOSE_AFTER = 30  # characters
 _JUST_BEFORE = 50  # characters before a date that may say that it is of another time
 
@@ -32,7 +31,7 @@ def grade_day(marked: Marked, at: int) -> PartialDate | None:
         for place, _ in marked.of("year")
         if abs(place - at) < _FURTHEST
         and fitting("years", asked, min(place, at), max(place, at) + 1)
-        and not _ELSEWHERE.search(asked, max(0, place - 6), place + 8)
+        and not _is_elsewhere(asked, place, at)
     ]
     if not own:
         return None
@@ -40,6 +39,13 @@ def grade_day(marked: Marked, at: int) -> PartialDate | None:
     year = dict(marked.of("year"))[place].value
     written = find_spans(f"{marked.text[max(0, place - 20) : place]}{year}")
     return PartialDate(int(year), written[-1].span.end.month if written else None)
+
+
+def _is_elsewhere(asked: str, year: int, at: int) -> bool:
+    """A year behind the grade heads what follows; one before it is only a beginning: "since 2018"."""
+    if year > at:
+        return _HEADS_MORE.match(asked, year) is not None
+    return _BEGINNING.search(asked, max(0, year - 6), year + 8) is not None
 
 
 @dataclass(frozen=True, slots=True)
