@@ -32,3 +32,12 @@ def test_a_story_goes_by_its_headline_and_not_by_its_picture() -> None:
         ("https://northfield.example/1", "Ofsted reports"),
         ("https://northfield.example/2", "A school"),
     ]
+
+
+def test_no_more_of_a_card_is_kept_than_may_be_quoted() -> None:
+    """Where a whole card with its summary is the link, its name is cut: the text of a press page is never stored."""
+    card = "Ofsted reports on Derby. " + "What the summary says. " * 40
+    page = f'<html><body><a href="/1">{card}</a></body></html>'.encode()
+    (link,) = read(page, Origin("https://northfield.example/news", select={"links": "a"})).links
+    assert link.title.startswith("Ofsted reports on Derby.")
+    assert len(link.title) <= 300

@@ -6,6 +6,8 @@ from monitor.model import Landmark, Link, Origin, Page, PageKind
 from monitor.read.decoding import where
 from monitor.read.markup import Misshapen, absolute, attribute, base_of, chosen, soup_of, unique, words
 
+_LONGEST_TITLE = 300  # characters: a whole card may be the link, and no more of its words is kept than may be quoted
+
 
 def read(body: bytes, origin: Origin) -> Page:
     """The articles listed, in page order. The selector may match the links, or what holds or is held by them."""
@@ -39,7 +41,7 @@ def _anchor(tag: Tag) -> Tag | None:
 
 
 def _words(anchor: Tag) -> str:
-    return words(anchor) or attribute(anchor, "aria-label") or attribute(anchor, "title")
+    return (words(anchor) or attribute(anchor, "aria-label") or attribute(anchor, "title"))[:_LONGEST_TITLE]
 
 
 def _picture(anchor: Tag) -> str:
