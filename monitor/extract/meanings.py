@@ -47,6 +47,8 @@ _ARTICLES = {
     "follow-up": "the article tells of a follow-up to an inspection",
     "visit-implied": "the article says that inspectors visited, and gives no grade",
     "same-grade": "“the same grade”: the one given just before, for the areas named here",
+    "so-is": "“so is”: the grade given just before, for the areas named here",
+    "that-level": "“at that level”: the grade given just before, for the areas named here",
 }
 # The rules of seeds/phrases/uses.toml: what a grade word is doing where it stands.
 _USES = {
