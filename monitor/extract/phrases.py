@@ -78,9 +78,14 @@ class Rule:
         return False
 
 
-def first(table: str, text: str, start: int = 0, end: int = _WHOLE) -> Rule | None:
-    """The first rule of a table whose pattern stands somewhere between two offsets."""
-    return next((rule for rule in rules(table) if rule.search(text, start, end)), None)
+def first(table: str, text: str, start: int = 0, end: int = _WHOLE, like: str | None = None) -> Rule | None:
+    """The first rule of a table whose pattern stands somewhere between two offsets.
+
+    Where many questions are asked about one text, `like` is that text: it chooses the rules for all of them.
+    """
+    if like is None:
+        return next((rule for rule in rules(table) if rule.search(text, start, end)), None)
+    return next((rule for rule in _likely(table, like) if rule.pattern.search(text, start, end)), None)
 
 
 def fitting(table: str, text: str, start: int, end: int) -> Rule | None:
@@ -90,8 +95,21 @@ def fitting(table: str, text: str, start: int, end: int) -> Rule | None:
 
 def told(table: str, gives: str, text: str, start: int = 0, end: int = _WHOLE) -> re.Match[str] | None:
     """Where a rule of a table that gives this first stands between two offsets."""
-    found = (rule.search(text, start, end) for rule in rules(table) if rule.gives == gives)
-    return next((match for match in found if match), None)
+    for rule in giving(table, gives):
+        if match := rule.search(text, start, end):
+            return match
+    return None
+
+
+@cache
+def giving(table: str, gives: str) -> tuple[Rule, ...]:
+    """The rules of a table that give this."""
+    return tuple(rule for rule in rules(table) if rule.gives == gives)
+
+
+@lru_cache(maxsize=64)
+def _likely(table: str, text: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules(table) if rule.may_match(text))
 
 
 @lru_cache(maxsize=16)

@@ -159,7 +159,7 @@ def _is_voiced(marked: Marked, at: int, uses: dict[int, tuple[str, str]]) -> boo
 
 def use_of(marked: Marked, at: int) -> tuple[str, str]:
     """What the grade is doing there, and the rule that says so; `unlicensed` when none does."""
-    rule = first("uses", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+    rule = first("uses", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW, like=marked.text)
     return (rule.gives, rule.id) if rule else ("unlicensed", "no-rule")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from monitor.extract.phrases import Rule, rules
+from monitor.extract.phrases import giving, rules
 from monitor.extract.press.marks import Marked, Mention
 
 # What a word with a capital may be: none of a name, a part beside one, a word and a name, nothing but a name.
@@ -32,24 +32,21 @@ class _Word:
     is_council: bool = False
 
 
+@lru_cache(maxsize=16)  # several grades of one sentence ask in turn
 def people(folded: str, marked: Marked) -> tuple[tuple[int, int], ...]:
     """The stretches of a sentence that name a person, or may, in their order.
 
     Whoever is not known to be no person is one: a quote that is shorter harms nobody, the name of a child may.
     """
     first, last = marked.sentence.start, marked.sentence.end
-    signed = {at.end() for rule in _giving("before") for at in rule.finditer(folded, first, last)}
+    signed = {at.end() for rule in giving("people", "before") for at in rule.finditer(folded, first, last)}
     found = [
         (run[0].start, run[-1].whole)
         for run in _runs(folded, _words(folded, marked))
         if _is_name(folded, run, first) or run[0].start in signed or _has_a_sign(folded, run[-1])
     ]
-    found += [at.span() for rule in _giving(NAME) for at in rule.finditer(folded, first, last)]
+    found += [at.span() for rule in giving("people", NAME) for at in rule.finditer(folded, first, last)]
     return tuple(sorted(found))
-
-
-def _giving(gives: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules("people") if rule.gives == gives)
 
 
 def _is_name(folded: str, run: list[_Word], sentence: int) -> bool:
@@ -62,7 +59,7 @@ def _is_name(folded: str, run: list[_Word], sentence: int) -> bool:
 
 def _has_a_sign(folded: str, word: _Word) -> bool:
     """What comes next is said of people: an age, a mother, a death; what councils do too is no sign of their names."""
-    signs = _giving("after") + (() if word.is_council else _giving("deed"))
+    signs = giving("people", "after") + (() if word.is_council else giving("people", "deed"))
     return any(rule.pattern.match(folded, word.end) for rule in signs)
 
 
@@ -86,7 +83,7 @@ def _touch(folded: str, one: _Word, two: _Word) -> bool:
 def _words(folded: str, marked: Marked) -> Iterator[_Word]:
     """The sentence's words with a capital, and its mentions, each with its kind."""
     first, last = marked.sentence.start, marked.sentence.end
-    months = [at.span() for rule in _giving("month") for at in rule.finditer(folded, first, last)]
+    months = [at.span() for rule in giving("people", "month") for at in rule.finditer(folded, first, last)]
     found = sorted([*_mentioned(folded, marked), *_capitals(folded, marked)], key=lambda word: word.start)
     for word, following in zip_longest(found, found[1:]):
         is_plain = word.kind == BOTH and (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from monitor.extract.phrases import rules
+from monitor.extract.phrases import giving, rules
 from monitor.extract.press.binding import bind
 from monitor.extract.press.marks import Marked, Mention
 from monitor.extract.press.people import people
@@ -109,8 +109,7 @@ def _verb(folded: str, marked: Marked, mention: Mention, low: int) -> Iterator[t
     """The verb that stands closest before the grade and behind the grade before."""
     earlier = [grade.end for _, grade in marked.of("grade") if grade.end <= mention.start]
     since = max(low, mention.start - _VERB_REACH, *earlier[-1:], 0)
-    verbs = [rule for rule in rules("clauses") if rule.gives == "verb"]
-    found = [at.span() for rule in verbs for at in rule.finditer(folded, since, mention.start)]
+    found = [at.span() for rule in giving("clauses", "verb") for at in rule.finditer(folded, since, mention.start)]
     yield from found[-1:]
 
 

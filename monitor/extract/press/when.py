@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.extract.dates import DateMention, find_spans
-from monitor.extract.phrases import MARKS, fitting, rules, told
+from monitor.extract.phrases import MARKS, fitting, giving, told
 from monitor.extract.press.marks import IMPLIED, Marked
 from monitor.model import PartialDate, Span
 
@@ -135,7 +135,7 @@ def _all_dated(
 
 def _cues(text: str) -> list[tuple[int, str]]:
     """Where a sentence speaks of an inspection and where of a publication, in order."""
-    cues = [rule for rule in rules("times") if rule.gives in (_CAME, _OUT)]
+    cues = [*giving("times", _CAME), *giving("times", _OUT)]
     return sorted((match.start(), rule.gives) for rule in cues for match in rule.finditer(text))
 
 

@@ -215,7 +215,7 @@ class _Speaking:
 
 def _aside(marked: Marked, at: int) -> Rule | None:
     """The rule that says why a council is only mentioned."""
-    return first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW)
+    return first("bystanders", marked.asking(at), max(0, at - _WINDOW), at + _WINDOW, like=marked.text)
 
 
 def _is_told_to_be(marked: Marked, at: int) -> bool:
