@@ -133,6 +133,7 @@ SERVICES = (
     "children and families", "services for children", "ILACS", "focused visit", "monitoring visits",
     "joint targeted", "JTAIs", "area SEND", "SEND inspections", "services for vulnerable people",
     "vulnerable young people", "children's care",
+    "the safeguarding children board",
 )  # fmt: skip
 INSPECTED = (
     "Inspectors came.", "It was inspected.", "An inspection took place.", "The regulator came.", "It was rated good.",

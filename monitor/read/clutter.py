@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice, takewhile
 from typing import Any
 
@@ -47,7 +48,9 @@ _HOLDS_STORY = etree.XPath(
     "boolean(self::html | self::body | descendant-or-self::*[self::h1 or self::main or @itemprop='headline'"
     " or @itemprop='articleBody'])"
 )
-_NAMED = etree.XPath("//*[@class or @id or @data-component or @hidden] | //form | //nav | //aside | //footer")
+_NAMED = etree.XPath(
+    "//*[@class or @id or @data-component or @hidden or @aria-hidden='true'] | //form | //nav | //aside | //footer"
+)
 _WORDS = etree.XPath("descendant::text()[not(parent::script)]", smart_strings=False)
 _LINKED_WORDS = etree.XPath("descendant::a//text()[not(parent::script)]", smart_strings=False)
 _TEXTS = etree.XPath("descendant::text()")
@@ -67,13 +70,14 @@ def remove_signposts(part: Element) -> None:
             if following is not None and following.tag in ("p", "ul", "ol") and _is_all_links(following):
                 empty(following)
             empty(element)
-        elif element.tag == "p" and _is_all_links(element) and _few_words(element) and _is_beside_prose(element):
+        elif element.tag == "p" and _is_all_links(element) and _few_words(element) and not _is_in_a_row(element):
             empty(element)
 
 
-def _is_beside_prose(paragraph: Element) -> bool:
+def _is_in_a_row(paragraph: Element) -> bool:
+    """Whether another link stands beside the one that it is: a menu."""
     beside = (paragraph.getprevious(), paragraph.getnext())
-    return any(one is not None and one.tag == "p" and _unlinked(one) for one in beside)
+    return any(one is not None and one.tag == "p" and _is_all_links(one) for one in beside)
 
 
 def remove_surroundings(page: Element) -> None:
@@ -92,13 +96,13 @@ def _remove(page: Element, apart: Iterable[Element]) -> None:
         if _HOLDS_STORY(element) or page not in element.iterancestors():
             continue
         if whole is None:
-            whole, article = _unlinked(page), max(page.iter("article"), key=_unlinked, default=None)
+            whole, article = unlinked(page), max(page.iter("article"), key=unlinked, default=None)
         is_round = article is not None and (element is article or element in article.iterancestors())
-        if not is_round and 3 * _unlinked(element) <= 2 * whole:
+        if not is_round and 3 * unlinked(element) <= 2 * whole:
             empty(element)
 
 
-def _unlinked(element: Element) -> int:
+def unlinked(element: Element) -> int:
     """How many letters in the element lead nowhere."""
     return _letters(_WORDS(element)) - _letters(_LINKED_WORDS(element))
 
@@ -110,18 +114,28 @@ def _letters(texts: Iterable[str]) -> int:
 def _other_stories(page: Element) -> Iterator[Element]:
     """The elements whose names say so, or that are made for it; outer ones first."""
     for element in list(_NAMED(page)):
-        is_other = element.tag in _APART or "hidden" in element.attrib or _is_named_so(element)
-        if is_other and (element.tag != "p" or not _unlinked(element)):
+        said = _said_by(names(element))
+        is_apart = said == "apart" or element.tag in _APART or _is_hidden(element)
+        if not (is_apart or said) or page not in element.iterancestors():
+            continue
+        if (is_apart or _is_of_others(element, said)) and (element.tag != "p" or not unlinked(element)):
             yield element
 
 
-def _is_named_so(element: Element) -> bool:
-    named = _CAPITAL.sub("-", f"{names(element)} {element.get('data-component', '')}")
-    if _OTHERS.search(named):
-        return True
-    if _TEASER.search(named):
-        return _leads_elsewhere(element)
-    return _CARD.search(named) is not None and _leads_elsewhere(element) and _unlinked(element) <= _CARD_WORDS
+@lru_cache(maxsize=1_000)
+def _said_by(named: str) -> str:
+    """What names tell of an element: that it is apart from the story, or that it may be; else nothing."""
+    named = _CAPITAL.sub("-", named)
+    forms = {"apart": _OTHERS, "teaser": _TEASER, "card": _CARD}
+    return next((said for said, form in forms.items() if form.search(named)), "")
+
+
+def _is_hidden(element: Element) -> bool:
+    return "hidden" in element.attrib or element.get("aria-hidden") == "true"
+
+
+def _is_of_others(element: Element, said: str) -> bool:
+    return _leads_elsewhere(element) and (said == "teaser" or unlinked(element) <= _CARD_WORDS)
 
 
 def _leads_elsewhere(element: Element) -> bool:
@@ -131,7 +145,7 @@ def _leads_elsewhere(element: Element) -> bool:
 def _is_all_links(element: Element) -> bool:
     """Whether it is nothing but links to other pages."""
     links = list(element.iterdescendants("a"))
-    return bool(links) and not any(map(_leads_here, links)) and not _unlinked(element)
+    return bool(links) and not any(map(_leads_here, links)) and not unlinked(element)
 
 
 def _surroundings(page: Element) -> Iterator[Element]:

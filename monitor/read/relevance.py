@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import islice
 
 from monitor.model import Landmark, Origin, Page, PageKind
 from monitor.read.decoding import charsets
@@ -53,7 +54,7 @@ def set_aside(body: bytes, origin: Origin) -> Page | None:
     if b"fsted" in body or any(part in origin.select for part in PARTS) or not _is_plain(body, origin):
         return None
     texts, titled = _texts(body), _TITLE.search(body)
-    prose = sum(_is_prose(text) for text in texts if len(text) >= _STRETCH)
+    prose = sum(1 for _ in islice(filter(_is_prose, texts), _STRETCHES))
     if titled is None or prose < _STRETCHES:
         return None
     title = " ".join(unescape(titled[1].decode("utf-8", "replace")).split())
@@ -62,7 +63,7 @@ def set_aside(body: bytes, origin: Origin) -> Page | None:
     headline = SITE_NAME.split(title)[0]
     landmarks = (
         Landmark("headline", 1, required=False),
-        Landmark("article text", prose),
+        Landmark("article text", 1),
         Landmark("words that every page about an inspection has", 0, required=False),
     )
     return Page(PageKind.ARTICLE, headline, headline, origin.url, origin.published, landmarks=landmarks)
@@ -79,7 +80,7 @@ def _texts(body: bytes) -> list[bytes]:
 
 
 def _is_prose(text: bytes) -> bool:
-    return len(text.strip()) >= _STRETCH and _CODE.search(text) is None
+    return len(text) >= _STRETCH and len(text.strip()) >= _STRETCH and _CODE.search(text) is None
 
 
 def _may_matter(words: bytes) -> bool:

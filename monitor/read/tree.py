@@ -79,14 +79,20 @@ def words(element: Element | None) -> str:
 
 
 def names(element: Element) -> str:
-    """The class and the id, by which content systems say what an element is."""
-    return f"{element.get('class', '')} {element.get('id', '')}"
+    """The attributes by which content systems say what an element is."""
+    return f"{element.get('class', '')} {element.get('id', '')} {element.get('data-component', '')}"
 
 
 def empty(element: Element) -> None:
     """Take out all that is in the element."""
     del element[:]
     element.text = None
+
+
+def outermost(elements: list[Element]) -> list[Element]:
+    """Those of the elements that stand in none of the others."""
+    among = set(elements)
+    return [element for element in elements if among.isdisjoint(element.iterancestors())]
 
 
 def _parsed(text: str) -> Element:
