@@ -46,7 +46,14 @@ class Stages:
 
 def extract_article(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Reading:
     """What the article reports as news and what it recalls; `councils` is a prior, never a proof."""
+    if not speaks_of_inspectors(fold(page.text[:_LONGEST]), page.title or "", page.url or ""):
+        return Reading(page, ignored=_off_topic(page))  # without every stage: most pages of a newspaper are such
     return stages(page, facts, councils).reading
+
+
+def _off_topic(page: Page) -> Ignored:
+    about = subject(fold(page.text[:_LONGEST]), page.title or "")
+    return REASONS.get(about or "", Ignored.NOT_OFSTED)
 
 
 def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
