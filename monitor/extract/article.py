@@ -66,7 +66,8 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
     cast = Cast(marked, _prior(page, facts, councils), _titled(page, facts), graded, is_round_up(marked, folded))
     newest = newest_year(marked)
     aged = dated(cast_claims(made, cast), marked, page.published, newest)
-    visit = newest_visit(marked, page.published, has_news(marked, aged, None))
+    about = frame(lead(marked, folded, page.title or ""))
+    visit = newest_visit(marked, page.published, about is not None or has_news(marked, aged, None))
     came = inspected(folded, marked, page.published, is_visit(visit, aged), recalled_on(visit, aged))
     article = Article(
         page.text,
@@ -79,7 +80,6 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
         came,
         came_out(folded, marked, page.published, came),
     )
-    about = frame(lead(marked, folded, page.title or ""))
     if not _is_in_scope(page, folded):
         reading = Reading(page, (), recollections(aged), _reason(page, folded, aged, visit))
         return Stages(marked, aged, set_aside, visit, about, reading)

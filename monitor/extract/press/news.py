@@ -10,6 +10,7 @@ from monitor.extract.press.when import Dated
 from monitor.model import PartialDate, Span
 
 _LEAD = 3  # sentences
+_NEVER_NEWS = {"unofficial", "archive", "politics", "advertisement", "letter"}
 _JUST_OUT = timedelta(days=14)
 _USUAL_LAG = timedelta(days=90)  # from an inspection's end to its report: nine of ten come sooner
 _LONGEST_LAG = timedelta(days=150)  # of all reports since 2022 one took two days more
@@ -29,7 +30,7 @@ def has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | Non
     if about is None:
         areas = {value for claim in fresh for value in claim.values}
         return len(areas) > 2 or any(_is_told_of_inspectors(page, claim) for claim in fresh)
-    return any(
+    return about not in _NEVER_NEWS and any(
         (claim.use == NEW or (about == "intervention" and claim.names_overall))
         and claim.number <= _LEAD
         and any(told("cues", "reported", marked.text) for marked in page[claim.number : claim.number + 2])

@@ -22,10 +22,10 @@ class Visit:
     is_of_several: bool = False  # councils
 
 
-def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_grades: bool) -> Visit | None:
+def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_other_news: bool) -> Visit | None:
     """The first visit that the text speaks of as news, not as past or to come.
 
-    One that is described but not named counts only on a page without new grades.
+    One that is described but not named counts only on a page without other news.
     """
     year = published.year if published else newest_year(page)
     found = [
@@ -41,7 +41,7 @@ def newest_visit(page: tuple[Marked, ...], published: PartialDate | None, has_gr
         and (number < _TOP or told("visit_uses", "reported", marked.asking(at)))
     ]
     named = [visit for visit in found if visit.kind != IMPLIED]
-    return next(iter(named or ([] if has_grades else found)), None)
+    return next(iter(named or ([] if has_other_news else found)), None)
 
 
 def digest(page: tuple[Marked, ...]) -> tuple[tuple[Council, Visit], ...]:
