@@ -178,7 +178,7 @@ def community_care(scene: Scene) -> bytes:
     body = f"""<header id="site-header"><nav id="main-menu"><ul class="menu"><li><a href="/children/">Children</a></li></ul></nav>
 {scene("ticker", f'<div class="ticker">Latest: {links(words.headlines(2), LINK)}</div>')}</header>
 <main id="main-content"><article id="post-990003" class="post type-post status-publish category-children tag-ofsted">
-<header class="entry-header"><h1 class="entry-title">{title(scene)}</h1><p class="standfirst">Inspectors publish what they found</p>
+<header class="entry-header"><h1 class="entry-title">{title(scene)}</h1><p class="standfirst">What families may expect from it</p>
 <div class="entry-meta"><span class="byline">by <a href="/author/x/" rel="author">{words.author}</a></span> on {when} in <a href="/category/children/">Children</a></div></header>
 <div class="entry-content"><figure id="attachment_1" class="wp-caption"><img src="/u/p.jpg" alt=""><figcaption class="wp-caption-text">Photo: Ann Artist/Stock Pictures</figcaption></figure>
 {scene.strewn(scene.blocks(), *between)}</div>

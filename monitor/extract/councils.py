@@ -293,6 +293,7 @@ def _has_compass(folded: str, words: tuple[_Word, ...], at: int) -> bool:
         at > 0
         and words[at - 1].plain in _COMPASS
         and folded[words[at - 1].start].isupper()
+        and "\n" not in folded[words[at - 1].end : words[at].start]
         and _joined(folded, words[at - 1], words[at])
     )
 

@@ -5,7 +5,7 @@ from itertools import chain, takewhile
 
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.clutter import remove_signposts, remove_surroundings
-from monitor.read.dateline import only_labelled_day, published_line
+from monitor.read.dateline import only_labelled_day, published_line, stated_within
 from monitor.read.decoding import where
 from monitor.read.markup import Misshapen, demand
 from monitor.read.prose import prose
@@ -83,8 +83,9 @@ def _below_headline(page: Element, headline: str) -> list[str]:
 
 def _printed_day(lines: list[str]) -> PartialDate | None:
     """The day printed between the headline and the first paragraph; further down it may be another thing's."""
-    head = takewhile(lambda line: len(line) < _PARAGRAPH, lines)
-    return published_line("\n".join(line.removeprefix("- ") for line in head))
+    head = list(takewhile(lambda line: len(line) < _PARAGRAPH or stated_within(line), lines))
+    said = published_line("\n".join(line.removeprefix("- ") for line in head))
+    return said or next(filter(None, map(stated_within, head)), None)
 
 
 def _guessed_day(page: Element, text: str, below: list[str]) -> PartialDate | None:

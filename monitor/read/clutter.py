@@ -10,7 +10,7 @@ from lxml import etree
 
 from monitor.read.tree import Element, empty, names
 
-_EDGE = r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?:{})(?![a-z])"
+_EDGE = r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?<!no[-_])(?:{})(?![a-z])"
 # How content systems, and the many plugins of one, name what is not the story: blocks of other stories, whose grades
 # would be taken for this one's, offers, authors' lives, posts of other sites, and GOV.UK's notes of changes to a page.
 # Not "has-related": that holds the article itself. Nor "paywall" or "subscription": so is called what stands behind.
@@ -24,6 +24,7 @@ _NOT_THE_STORY = (
     "about[-_]the[-_]author", "bio", "advert(?:s|isements?)?", "mpu", "marketplace", "jobs", "vacancies", "sponsored",
     "promos?", "promotion", "call[-_]out[-_]box", "events", "twitter[-_]tweet", "instagram[-_]media",
     "embedded[-_]content", "old[-_]article[-_]warning", "video[-_](?:box|wrapper|block)", "published[-_]dates",
+    "side[-_]?bar",
 )  # fmt: skip
 _OTHERS = re.compile(_EDGE.format("|".join(_NOT_THE_STORY)), re.IGNORECASE)
 _TEASER = re.compile(_EDGE.format("teasers?"), re.IGNORECASE)  # leads to another story, or stands over this one
@@ -39,6 +40,10 @@ _SIGNPOST = re.compile(
     r"\s*(?:$|[:|>»–—-])\W*",
     re.IGNORECASE,
 )
+_INVITATION = re.compile(
+    r"(?:sign up|subscribe|join (?:our|us)|follow us|click here|get (?:all )?the latest|don['’]t miss a)\b",
+    re.IGNORECASE,
+)
 _SIGNPOSTS = ("p", "h2", "h3", "h4")
 _LONGEST, _FULLEST = 200, 30  # the letters and the elements that a signpost has at most
 _BLOCKS = ("p", "div", "section", "ul", "ol", "dl", "table", "blockquote", "h2", "h3", "h4", "h5", "h6")
@@ -49,7 +54,8 @@ _HOLDS_STORY = etree.XPath(
     " or @itemprop='articleBody'])"
 )
 _NAMED = etree.XPath(
-    "//*[@class or @id or @data-component or @hidden or @aria-hidden='true'] | //form | //nav | //aside | //footer"
+    "//*[@class or @id or @data-component or @hidden or @aria-hidden='true' or @style]"
+    " | //form | //nav | //aside | //footer"
 )
 _WORDS = etree.XPath("descendant::text()[not(parent::script)]", smart_strings=False)
 _LINKED_WORDS = etree.XPath("descendant::a//text()[not(parent::script)]", smart_strings=False)
@@ -70,14 +76,20 @@ def remove_signposts(part: Element) -> None:
             if following is not None and following.tag in ("p", "ul", "ol") and _is_all_links(following):
                 empty(following)
             empty(element)
-        elif element.tag == "p" and _is_all_links(element) and _few_words(element) and not _is_in_a_row(element):
+        elif element.tag == "p" and (_is_invitation(element) or _is_lone_link(element)):
             empty(element)
 
 
-def _is_in_a_row(paragraph: Element) -> bool:
-    """Whether another link stands beside the one that it is: a menu."""
-    beside = (paragraph.getprevious(), paragraph.getnext())
-    return any(one is not None and one.tag == "p" and _is_all_links(one) for one in beside)
+def _is_invitation(paragraph: Element) -> bool:
+    """Whether the paragraph asks readers to sign up, with a link to do so, or to what they would get."""
+    return _INVITATION.match(_few_words(paragraph)) is not None and next(paragraph.iter("a"), None) is not None
+
+
+def _is_lone_link(paragraph: Element) -> bool:
+    """Whether the paragraph is nothing but a link to another story; many in a row are a menu, not our matter."""
+    row = [*islice(paragraph.itersiblings(preceding=True), 2), *islice(paragraph.itersiblings(), 2)]
+    beside = sum(1 for one in row if one.tag == "p" and _is_all_links(one))
+    return beside < 2 and _is_all_links(paragraph) and _few_words(paragraph) != ""
 
 
 def remove_surroundings(page: Element) -> None:
@@ -131,7 +143,8 @@ def _said_by(named: str) -> str:
 
 
 def _is_hidden(element: Element) -> bool:
-    return "hidden" in element.attrib or element.get("aria-hidden") == "true"
+    is_undisplayed = "display:none" in "".join(element.get("style", "").split())
+    return is_undisplayed or "hidden" in element.attrib or element.get("aria-hidden") == "true"
 
 
 def _is_of_others(element: Element, said: str) -> bool:

@@ -18,7 +18,11 @@ _PUBLISHED = (
 )
 _LABELLED = re.compile(rf"(?:{_PUBLISHED})\s*[:\-–]?\s*{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
 # A bare "Date:" or a byline counts at the top only: further down it is the date of a meeting or an event.
-_ALONE = re.compile(rf"(?:date\s*:\s*|by\s[^\d]{{2,60}}?[,\s]\s*)?{_WHEN}{_THEN}[.\s]*", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?:date\s*:\s*|by\s(?:(?!updated|modified)[^\d]){{2,60}}?[,\s]\s*)?{_WHEN}{_THEN}[.\s]*", re.IGNORECASE
+)
+_STATED = re.compile(rf"(?<![a-z])(?:{_PUBLISHED})\s*[:\-–]?\s*{_WHEN}", re.IGNORECASE)
+_SHORT = 150  # characters of a line that tells who wrote a page when
 _WHEN_ALONE = re.compile(rf"{_WHEN}[.\s]*", re.IGNORECASE)
 _BULLETS = ("- ", "• ", "* ")
 _PARTED = re.compile(r"\s*[|•·]\s*|(?<=\d{4}\.)\s+")
@@ -35,6 +39,12 @@ def published_line(text: str) -> PartialDate | None:
     lines = _lines(text)
     stated = chain(_days(lines, _PARTED_BY_DASH, _LABELLED), _days(lines[:_TOP_LINES], _PARTED, _ALONE))
     return next(stated, None)
+
+
+def stated_within(line: str) -> PartialDate | None:
+    """The day that a short line calls the publication's among other words: "By Jo Roe Published: 4 March 2031"."""
+    found = _STATED.search(line) if len(line) < _SHORT else None
+    return day_in(found[0]) if found else None
 
 
 def only_labelled_day(text: str) -> PartialDate | None:

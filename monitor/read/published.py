@@ -25,6 +25,11 @@ _STATED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _CHANGED = re.compile(r"updat|modif|edit|review", re.IGNORECASE)
 _ELSEWHERE = ("nav", "aside", "footer", "form", "li")  # a time in there is another story's, or a clock
 _PROSE = 100  # characters that make a paragraph more than a byline
+_SENTENCE = 50  # characters that do so if they end as a sentence
+# A card's headline; a story has one of its own, even where links to others stand in it.
+_LINKED_HEADLINE = etree.XPath(
+    "boolean(descendant::*[self::h2 or self::h3 or self::h4][.//a or ancestor::a]) and not(.//h1) and count(.//p) < 3"
+)
 _OWN_HEADINGS = etree.XPath("//article//h1 | //main//h1")
 _TIMES_AND_PARAGRAPHS = etree.XPath(
     "descendant::time[@datetime] | descendant::p | following::time[@datetime] | following::p"
@@ -100,12 +105,18 @@ def _head_times(page: Element) -> Iterator[str]:
 
 
 def _is_elsewhere(element: Element) -> bool:
-    return next(element.iterancestors(*_ELSEWHERE), None) is not None
+    """Whether the element is in another part of the page or in the card of another story, whose headline is a link."""
+    card = next(element.iterancestors("article"), None)
+    return next(element.iterancestors(*_ELSEWHERE), None) is not None or (card is not None and _LINKED_HEADLINE(card))
 
 
 def _below(headline: Element) -> Iterator[Element]:
-    head = takewhile(lambda one: one.tag != "p" or len(words(one)) < _PROSE, _TIMES_AND_PARAGRAPHS(headline))
+    head = takewhile(lambda one: one.tag != "p" or not _is_prose(words(one)), _TIMES_AND_PARAGRAPHS(headline))
     return (one for one in head if one.tag == "time")
+
+
+def _is_prose(said: str) -> bool:
+    return len(said) >= _PROSE or (len(said) >= _SENTENCE and said.endswith((".", "!", "?", "”", '"')))
 
 
 def _beginning(element: Element) -> str:

@@ -42,16 +42,29 @@ _TOP = 8  # lines
 def story_of(page: Element) -> str:
     """The words of the story as lines, its standfirst first; empty where there is none. Takes out of the page what is
     apart from it."""
-    text = _body(page)
+    text = _without_cut_lines(_body(page))
     said = _standfirst(page) if text else ""
     return text if _letters(said) in _letters(text) else f"{said}\n{text}"
+
+
+def _without_cut_lines(text: str) -> str:
+    """The text without lines that another one begins with: "The council has ..." leads to the story that follows."""
+    lines = text.split("\n")
+    cut = {line for line in lines if line.endswith(("...", "…"))}
+    if not cut:
+        return text
+    begun = {line: line.rstrip(" .…") for line in cut}
+    return "\n".join(
+        line for line in lines if line not in cut or not any(o != line and o.startswith(begun[line]) for o in lines)
+    )
 
 
 def after_byline(text: str, headline: str) -> str:
     """The text without what a page prints around its headline: where it stands on the site, by whom and when."""
     lines = text.split("\n")
-    if headline in lines[:_TOP]:
-        lines = lines[lines.index(headline) + 1 :]
+    before = lines[: lines.index(headline)] if headline in lines[:_TOP] else None
+    if before is not None and not any(len(line) >= _PARAGRAPH for line in before):
+        lines = lines[len(before) + 1 :]
     story = dropwhile(lambda line: _BYLINE.fullmatch(line) or is_day_alone(line) or not line.strip(), lines)
     return "\n".join(story) or text
 
@@ -70,7 +83,7 @@ def _body(page: Element) -> str:
 
 def _paragraphs(page: Element) -> str:
     """The longest paragraph below the headline with all that stands around it: trafilatura wants more of them."""
-    headline = next(iter(HEADLINES(page)), None)
+    headline = _heading(page)
     below = _FOLLOWING(headline) if headline is not None else []
     said = [
         one for one in below if one.tag == "p" and not any(_ABOUT_IT.search(names(a)) for a in _between(one, headline))
@@ -84,6 +97,12 @@ def _paragraphs(page: Element) -> str:
     while told and told[-1].tag not in _CLOSING:
         told.pop()  # a heading over what is gone
     return "\n".join(filter(None, map(prose, told)))
+
+
+def _heading(page: Element) -> Element | None:
+    """The story's headline; on a page that marks no article, its only heading of the first order."""
+    lone = list(page.iter("h1"))
+    return next(iter(HEADLINES(page)), lone[0] if len(lone) == 1 else None)
 
 
 def _outwards(element: Element) -> Iterator[Element]:
@@ -107,7 +126,7 @@ def _apart(paragraph: Element, headline: Element) -> set[Element]:
 
 
 def _standfirst(page: Element) -> str:
-    headline = next(iter(HEADLINES(page)), None)
+    headline = _heading(page)
     for element in _BELOW(headline) if headline is not None else ():
         if _STANDFIRST.search(names(element)):
             return prose(element)

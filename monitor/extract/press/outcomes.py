@@ -17,7 +17,7 @@ from monitor.facts import Facts
 from monitor.model import Council, Evidence, InspectionKind, Outcome, PartialDate, Recollection
 
 _LEAD, _TOP = 3, 8  # sentences
-_TOLD_AS_NEWS = {"has-been-judged", "has-changed", "latest", "several-councils"}
+_TOLD_AS_NEWS = {"has-been-judged", "has-changed", "latest", "first-to-be", "several-councils"}
 _STANDING = {"service-is", "being-judged", "headline"}  # may be as old as the council's last inspection
 _ORDER = ("overall", "leaders", "help_and_protection", "care", "in_care", "care_leavers", "adoption", "lscb")
 _ILACS_VISITS = (InspectionKind.FOCUSED_VISIT, InspectionKind.MONITORING_VISIT)
