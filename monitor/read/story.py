@@ -16,7 +16,7 @@ from monitor.read.tree import COUNT, Element, names, outermost, words
 HEADLINES = etree.XPath(
     "//h1[ancestor::article or ancestor::main or ancestor::*[@role='main']] | //*[@itemprop='headline']"
 )
-_BELOW = etree.XPath("following::*[self::p or @class]")
+_BELOW = etree.XPath("following::*[self::p or self::h2 or @class]")
 _CLOSING = ("p", "ul", "ol", "dl", "table", "blockquote", "pre")
 _PARAGRAPHS = (*_CLOSING, "summary", "h2", "h3", "h4", "h5", "h6")
 _FOLLOWING = etree.XPath(f"following::*[{' or '.join(f'self::{tag}' for tag in _PARAGRAPHS)}]")
@@ -35,6 +35,7 @@ _UNDER_TABLE_HEAD = re.compile(r"^\|(?:-+\|)+ *(?:\n|\Z)", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*?) *\| *$", re.MULTILINE)
 _FEW_WORDS = 500  # characters
 _MANY_ELEMENTS = 5_000
+_TOLD = 40  # characters that make a second heading more than a label
 _PARAGRAPH = 80  # characters that make a line more than a byline
 _TOP = 8  # lines
 
@@ -128,7 +129,8 @@ def _apart(paragraph: Element, headline: Element) -> set[Element]:
 def _standfirst(page: Element) -> str:
     headline = _heading(page)
     for element in _BELOW(headline) if headline is not None else ():
-        if _STANDFIRST.search(names(element)):
+        is_second = element.tag == "h2" and element.getprevious() is headline and len(words(element)) >= _TOLD
+        if is_second or _STANDFIRST.search(names(element)):
             return prose(element)
         if element.tag == "p" and len(words(element)) >= _PARAGRAPH:
             break

@@ -1,6 +1,7 @@
 """Whether what an article claims is its news: the outcome of an inspection, or a visit, or neither."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
@@ -9,7 +10,8 @@ from monitor.extract.press.visits import Visit
 from monitor.extract.press.when import Dated
 from monitor.model import PartialDate, Span
 
-_LEAD = 3  # sentences
+_LEAD, _AFTER_TOP = 3, 2  # sentences
+_ENDS_SENTENCE = (".", "!", "?", '"', "'")
 _NEVER_NEWS = {"unofficial", "archive", "politics", "advertisement", "letter"}
 _JUST_OUT = timedelta(days=14)
 _USUAL_LAG = timedelta(days=90)  # from an inspection's end to its report: nine of ten come sooner
@@ -32,10 +34,16 @@ def has_news(page: tuple[Marked, ...], made: tuple[Claim, ...], about: str | Non
         return len(areas) > 2 or any(_is_told_of_inspectors(page, claim) for claim in fresh)
     return about not in _NEVER_NEWS and any(
         (claim.use == NEW or (about == "intervention" and claim.names_overall))
-        and claim.number <= _LEAD
+        and claim.number <= lead_end(page)
         and any(told("cues", "reported", marked.text) for marked in page[claim.number : claim.number + 2])
         for claim in fresh
     )
+
+
+def lead_end(page: tuple[Marked, ...]) -> int:
+    """The number of the last sentence that counts as the article's beginning: under a headline and a standfirst too."""
+    top = sum(1 for _ in takewhile(lambda one: not one.text.rstrip().endswith(_ENDS_SENTENCE), page[:_LEAD]))
+    return max(_LEAD, top + _AFTER_TOP)
 
 
 def _is_told_of_inspectors(page: tuple[Marked, ...], claim: Claim) -> bool:

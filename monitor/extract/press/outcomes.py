@@ -8,6 +8,7 @@ from monitor.extract.phrases import told
 from monitor.extract.press.claims import JUDGED, NEW, RECALLED, Claim
 from monitor.extract.press.lists import NO_AREAS, areas_below, areas_in
 from monitor.extract.press.marks import FOLLOW_UP, IMPLIED, Marked, Mention
+from monitor.extract.press.news import lead_end
 from monitor.extract.press.quote import clause, nameless
 from monitor.extract.press.scope import is_round_up
 from monitor.extract.press.visits import Visit, digest
@@ -59,12 +60,13 @@ def _reported_on(article: Article, fresh: list[Claim]) -> list[Council]:
     told_of = list(dict.fromkeys(council for claim in fresh for council in claim.councils))
     if is_round_up(article.page, article.folded):
         return told_of
+    lead = lead_end(article.page)
     news = set(article.cast.main) | {
         council
         for claim in fresh
         if claim.on is None
         and (
-            (claim.number <= _LEAD and claim.rule not in _STANDING)
+            (claim.number <= lead and claim.rule not in _STANDING)
             or (claim.number <= _TOP and claim.rule in _TOLD_AS_NEWS)
         )
         for council in claim.councils
