@@ -244,7 +244,8 @@ def _rules() -> set[str]:
     by_hand = {word for word in written if re.fullmatch(r"[a-z]+(-[a-z]+)+", word)} - {"pre-proceedings"}
     strengths = {f"council-{strength}" for strength in ("official", "name", "weak", "trust")}
     tables = {rule.id for table in ("uses", "visits") for rule in rules(table)}
-    return by_hand | strengths | tables | {"title", "same-grade"}
+    same = {rule.id for rule in rules("grades") if rule.gives == "same"}
+    return by_hand | strengths | tables | same | {"title"}
 
 
 def test_every_rule_has_a_meaning() -> None:

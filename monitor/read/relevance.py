@@ -22,6 +22,7 @@ _INSPECTED = _VISITS | {
     b"rated": rb"\brated\b",
     b"graded": rb"graded\b",
     b"judged": rb"judged\b",
+    b"progress": rb"experiences\W+and\W+progress",
 }
 _SERVICES = _VISITS | {
     b"child": rb"\bchild",
