@@ -284,18 +284,6 @@ def test_the_longest_headline_keeps_its_main_thing(council: str) -> None:
     assert "reported" in line
 
 
-def test_many_events_make_one_message_with_every_reference() -> None:
-    """The summary says how many and why, and has each inspection with link and reference, oldest first."""
-    events = [replace(make(), catch_up=True) for make in (samples.move_without_overall, samples.unchanged)]
-    shown = message(events, FACTS)
-    assert shown.references == ("W80999-2026-08-03-move", "W80999-2024-07-30-unchanged")
-    assert "2 earlier Ofsted inspections" in shown.subject
-    for body in (flat(shown.text), flat(shown.html)):
-        assert "These were published before this installation" in body
-        assert body.index("2024-07-30-unchanged") < body.index("2026-08-03-move")
-        assert samples.REPORT in body
-
-
 def test_an_area_less_sure_than_its_inspection_says_so() -> None:
     """A grade that only the press gives is not told as Ofsted's."""
     event = samples.unchanged()
@@ -329,13 +317,6 @@ def test_days_and_lists() -> None:
         "2023", "September 2023", "3 September 2023",
     ]  # fmt: skip
     assert [listed([]), listed(["a"]), listed(["a", "b", "c"])] == ["", "a", "a, b and c"]
-
-
-def test_a_single_event_of_the_past_is_no_news_either() -> None:
-    """One inspection from before the installation is told as a summary of one, never as today's move."""
-    shown = message([replace(samples.unchanged(), catch_up=True)], FACTS)
-    assert shown.subject.startswith("For the record: Exampleshire children's services: ")
-    assert "It is told once" in " ".join(shown.text.split())
 
 
 def test_a_correction_speaks_of_every_area() -> None:

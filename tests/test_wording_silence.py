@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import samples
 
-from monitor.model import Event, Given, InspectionKind, Status
+from monitor.model import Event, Given, InspectionKind, PartialDate, Status
 from monitor.wording import headline, message
 
 FACTS = samples.facts()
@@ -22,7 +22,7 @@ def test_it_says_what_was_reported_and_that_it_may_be_right() -> None:
     told = said(samples.not_found())
     assert "As reported: Down Overall effectiveness: from Good to Requires improvement to be good" in told
     assert "That does not mean that what was reported is wrong" in told
-    assert "until 29 August 2024. From then on we show the earlier ones again" in told
+    assert "until 29 August 2024. After that we show the earlier ones again" in told
     assert "Read in Ofsted's published report" not in told
 
 
@@ -36,7 +36,7 @@ def test_it_says_what_was_reported_and_that_it_may_be_right() -> None:
         ),
         pytest.param(
             replace(samples.not_found(), comparison=samples.first_grade().comparison),
-            "From then on we leave it out.",
+            "After that we leave it out.",
             id="without-earlier-grades",
         ),
         pytest.param(
@@ -53,6 +53,76 @@ def test_it_says_what_was_reported_and_that_it_may_be_right() -> None:
 def test_it_says_how_long_the_grades_count(event: Event, words: str) -> None:
     """For thirty days; the sentence fits the day on which it is read."""
     assert words in said(event)
+
+
+def dated(page: str | None, published: str | None = None, *, read: timedelta = timedelta()) -> Event:
+    """The word that nothing came of what a page of this day told, as published on another, and read so much later."""
+    event = samples.not_found()
+    shown, given = (PartialDate.parse(day) if day else None for day in (page, published))
+    (told,) = event.inspection.sightings
+    told = replace(told, page_published=shown, outcome=replace(told.outcome, published=given))
+    of = replace(event.inspection, sightings=(told,), published=given, first_seen_at=samples.SEEN_AT + read)
+    return replace(event, inspection=of)
+
+
+@pytest.mark.parametrize(
+    ("event", "line", "words"),
+    [
+        pytest.param(
+            dated("2024-07"), "reported in July 2024 not found", "It was first reported in July 2024. ", id="a-month"
+        ),
+        pytest.param(
+            dated("2024-07-30", "2024-07-26"),
+            "reported on 30 July 2024 not found",
+            "It was first reported on 30 July 2024; published, as reported, on 26 July 2024. ",
+            id="reported-after-publication",
+        ),
+        pytest.param(
+            dated("2024-07-30", "2024-07-30"),
+            "reported on 30 July 2024 not found",
+            "It was first reported on 30 July 2024. ",
+            id="reported-on-the-day",
+        ),
+        pytest.param(
+            dated(None, "2024-07-26"),
+            "reported as published on 26 July 2024 not found",
+            "It was published, as reported, on 26 July 2024. ",
+            id="a-page-without-a-date",
+        ),
+        pytest.param(
+            dated(None),
+            "first read of on 30 July 2024 not found",
+            "It was first read of on 30 July 2024. ",
+            id="no-date",
+        ),
+        pytest.param(
+            dated("2025-07-30"),
+            "first read of on 30 July 2024 not found",
+            "It was first read of on 30 July 2024. ",
+            id="a-day-to-come",
+        ),
+    ],
+)
+def test_a_day_is_told_as_what_it_is(event: Event, line: str, words: str) -> None:
+    """When it was reported, published or read of: three days, none of them more exact than it was given."""
+    assert line in headline(event, FACTS)
+    assert words in said(event)
+
+
+@pytest.mark.parametrize(
+    ("page", "read", "is_old"),
+    [
+        pytest.param("2024-07-01", 30, True, id="of-a-day"),
+        pytest.param("2024-07", 5, False, id="perhaps-of-the-first-of-july-perhaps-of-yesterday"),
+        pytest.param("2024-06", 0, False, id="perhaps-of-the-30th-of-june"),
+        pytest.param("2024-06", 1, True, id="of-the-30th-of-june-at-the-latest"),
+    ],
+)
+def test_an_age_is_told_only_where_it_is_known(page: str, read: int, is_old: bool) -> None:
+    """A page of "July 2024" may be of its last day: what is not surely more than 30 days old is not called so."""
+    shown = said(dated(page, read=timedelta(days=read)))
+    assert ("it was more than 30 days old when we first read of it" in shown) is is_old
+    assert ("among the council's grades, as reported, for 30 days, until" in shown) is not is_old
 
 
 def test_where_sources_differ_all_are_named() -> None:

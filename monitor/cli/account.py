@@ -13,7 +13,8 @@ from monitor.facts import Facts
 from monitor.model import Event, EventKind, Status
 from monitor.store import Alert
 from monitor.wording.phrases import counted, listed
-from monitor.wording.terms import area, kind_of, reporters
+from monitor.wording.sources import reporters
+from monitor.wording.terms import area, kind_of
 
 STYLES = {Status.REPORTED: "yellow", Status.CONFIRMED: "green"}
 
@@ -61,7 +62,7 @@ def _why(event: Event, facts: Facts) -> str:
     if event.kind is EventKind.PRIORITY_ACTION:
         return f"a {kind_of(inspection)} carries no grade, but sets areas for priority action"
     if inspection.status is Status.REPORTED:
-        return f"a new inspection, on the word of {reporters(inspection)} alone"
+        return f"a new inspection, on the word of {reporters(inspection, facts)} alone"
     if set(event.areas) < set(inspection.grades):
         return (
             f"Ofsted's report moves {listed([area(name, facts) for name in event.areas])} too, which was not told yet"

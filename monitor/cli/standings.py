@@ -15,7 +15,7 @@ from monitor.cli.database import open_to_read
 from monitor.cli.show import grade_text, print_indented, print_table, table
 from monitor.due import next_due, past_intervals
 from monitor.facts import Facts
-from monitor.model import Standing, Status, english_day
+from monitor.model import Inspection, InspectionKind, PartialDate, Standing, Status, english_day
 from monitor.reconcile import standing
 from monitor.store import inspections, made_at
 from monitor.wording.estimate import estimate
@@ -57,12 +57,22 @@ def standings(
     }
     intervals = past_intervals(known.values(), facts)
     return [
-        replace(standing(council, its, facts, day), due=next_due(council, its, intervals, facts, day))
+        replace(
+            standing(council, its, facts, day),
+            last_full=_last_full(its),
+            due=next_due(council, its, intervals, facts, day),
+        )
         for council in sorted(facts.councils, key=lambda council: council.short_name)
         if (council.short_name in wanted if wanted else facts.runs(council, day))
         and (not wanted_regions or council.region in wanted_regions)
         for its in [known.get(council.short_name, [])]
     ]
+
+
+def _last_full(inspections: Iterable[Inspection]) -> PartialDate | None:
+    """When the last full inspection was published whose day is known: what a paper tells may be without one."""
+    full = (one for one in inspections if one.kind is InspectionKind.FULL)
+    return max((one.published for one in full if one.published), default=None)
 
 
 def _region(facts: Facts, name: str) -> str:

@@ -29,6 +29,13 @@ STATUS_MEANING = (
     "`confirmed`: read in Ofsted's published report; `reported`: not yet found on Ofsted's site; `disputed`: sources "
     "differ; `withdrawn`: no longer found on Ofsted's site."
 )
+COUNTS_UNTIL = Column(
+    "counts_until",
+    Kind.DATE,
+    "Of what is only reported: the last day on which its grades count; empty once Ofsted's own report is known.",
+    lambda row: row.inspection.counts_until,
+    optional=True,
+)
 WHEN: tuple[Column, ...] = (
     Column(
         "inspected_from",

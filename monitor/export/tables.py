@@ -1,11 +1,22 @@
 """The tables of the export. A column is written here once: every file and the dictionary follow from it."""
 
+from dataclasses import replace
 from typing import Any
 
 from monitor.export.columns import Column, Kind, Table, View
 from monitor.export.contents import Contents, Examined, Finding, Moved
 from monitor.export.licence import ADDRESS, LINE, NAME
-from monitor.export.shared import FOUND, GSS_CODE, REGION, STATUS_MEANING, STATUSES, WHEN, WHOSE, area_columns
+from monitor.export.shared import (
+    COUNTS_UNTIL,
+    FOUND,
+    GSS_CODE,
+    REGION,
+    STATUS_MEANING,
+    STATUSES,
+    WHEN,
+    WHOSE,
+    area_columns,
+)
 from monitor.facts import Facts
 from monitor.facts.inspections import THEMES, TYPES
 from monitor.model import Council, Direction, InspectionKind
@@ -117,6 +128,7 @@ def _inspections(facts: Facts) -> Table:
                 words=tuple(name for name in TYPES.values() if name),
             ),
             *WHEN,
+            COUNTS_UNTIL,
             *area_columns(facts),
             Column(
                 "direction",
@@ -153,6 +165,7 @@ def _moves(facts: Facts) -> Table:
                 optional=True,
             ),
             Column("status", Kind.TEXT, STATUS_MEANING, lambda row: row.at.inspection.status, words=STATUSES),
+            replace(COUNTS_UNTIL, value=lambda row: row.at.inspection.counts_until),
         ),
         Contents.moves,
         key=("inspection_id", "area"),

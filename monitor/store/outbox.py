@@ -15,6 +15,7 @@ from monitor.store.tables import AlertRow, EventRow
 CATCH_UP = "catch-up"  # the bundle of what was published before the ledger was made: one message
 LEASE = timedelta(minutes=5)  # far longer than one attempt may take
 LONGEST_WAIT = timedelta(hours=1)
+SURELY_REFUSED = 8  # attempts, over two hours: by then it is not the destination's bad moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Outbox:
         with Session(self._engine) as session, session.begin():
 
             def free(rows: Iterable[AlertRow]) -> Iterator[AlertRow]:
-                return (row for row in rows if row.id not in tried and not _is_leased(row, now))
+                fresh = (row for row in rows if row.id not in tried and not _is_leased(row, now))
+                return (row for row in fresh if not _waits(session, row, tried))
 
             first = next(free(session.exec(query.execution_options(yield_per=20))), None)
             if first is None:
@@ -156,6 +158,21 @@ def _is_leased(row: AlertRow, now: datetime) -> bool:
     if row.leased_by is None or row.leased_until is None or row.leased_until <= now:
         return False
     return not is_dead(row.leased_by)
+
+
+def _waits(session: Session, row: AlertRow, tried: Collection[int]) -> bool:
+    """Whether what was told before of its inspection, at this destination, is still to be sent: that goes first.
+
+    One that is refused again and again, and was just tried once more, holds what follows back no longer.
+    """
+    about = select(EventRow.inspection_id).where(EventRow.id == row.event_id).scalar_subquery()
+    before = session.exec(
+        select(AlertRow)
+        .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+        .where(EventRow.inspection_id == about, AlertRow.destination == row.destination)
+        .where(col(AlertRow.sent_at).is_(None), col(AlertRow.id) < row.id, AlertRow.bundle != row.bundle)
+    )
+    return any(one.attempts < SURELY_REFUSED or one.id not in tried for one in before)
 
 
 def _ids(rows: Sequence[AlertRow]) -> tuple[int, ...]:

@@ -4,23 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.facts import Facts
-from monitor.model import (
-    Authority,
-    Direction,
-    Event,
-    EventKind,
-    Inspection,
-    InspectionKind,
-    Sighting,
-    Status,
-    english_day,
-)
+from monitor.model import Authority, Event, EventKind, Inspection, InspectionKind, Sighting
 from monitor.wording.background import before_it
-from monitor.wording.headlines import headline, told_moves
+from monitor.wording.headlines import headline
+from monitor.wording.opening import opening
 from monitor.wording.phrases import clean, day, days, instant, listed, safe_url, sentence
 from monitor.wording.rows import Row, previous, rows
-from monitor.wording.silence import after_silence, silence
-from monitor.wording.terms import TYPES, WITHOUT_GRADES, area, kind_of, publisher, reporters, trigger
+from monitor.wording.silence import after_silence
+from monitor.wording.sources import publisher
+from monitor.wording.terms import TYPES, area, kind_of, trigger
 
 MOST_LINKS = 6
 
@@ -54,7 +46,7 @@ def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Al
     quoted = raised if raised and not short and (ofsted or quote_press) else None
     return Alert(
         headline=headline(event, facts),
-        opening=f"{_status(event)} {_lead(event, facts, timezone)}",
+        opening=opening(event, facts, timezone),
         rows=rows(event, facts),
         notes=after_silence(event) if event.kind is EventKind.NOT_FOUND else () if short else _notes(event, facts),
         priority_areas=_priority_areas(raised) if raised and ofsted and not short else (),
@@ -65,70 +57,12 @@ def alert(event: Event, facts: Facts, *, quote_press: bool, timezone: str) -> Al
     )
 
 
-def _status(event: Event) -> str:
-    match event.inspection.status:
-        case Status.REPORTED:
-            return f"Reported by {reporters(event.inspection)}, not yet found on Ofsted's site."
-        case Status.CONFIRMED:
-            return "Read in Ofsted's published report."
-        case Status.DISPUTED:
-            return "Sources differ."
-        case Status.WITHDRAWN:
-            since = event.inspection.withdrawn_on or english_day(event.recorded_at)
-            return f"No longer found on Ofsted's site since {day(since)}."
-
-
-def _lead(event: Event, facts: Facts, timezone: str) -> str:
-    match event.kind:
-        case EventKind.CONFIRMED if event.found_again:
-            return "It had left Ofsted's site, as we told, and is there again."
-        case EventKind.CONFIRMED:
-            return f"It gives what {reporters(event.inspection)} reported and we told before."
-        case EventKind.CORRECTION:
-            return _correction(event)
-        case EventKind.DISPUTED:
-            return "The pages that we have read do not give the same grades for this inspection."
-        case EventKind.WITHDRAWN:
-            gave = ", and was:" if event.inspection.grades else "."  # a visit gives no grade to list
-            return f"It was there before; we do not know why it is gone. What it gave stays in our record{gave}"
-        case EventKind.NOT_FOUND:
-            return silence(event, timezone)
-    if event.inspection.kind is not InspectionKind.FULL:
-        return WITHOUT_GRADES[event.inspection.kind]
-    return _compared(event, facts)
-
-
-def _correction(event: Event) -> str:
-    lead = f"What {'our record held' if event.inspection.is_baseline else 'we told before'} was not right."
-    if not event.corrections and not event.inspection.priority_action:
-        lead += " Ofsted's document sets no areas for priority action."
-    return f"{lead} The error was {clean(event.whose_error, 80)}." if event.whose_error else lead
-
-
-def _compared(event: Event, facts: Facts) -> str:
-    before = previous(event.comparison, facts)
-    if before is None:
-        return "We have no earlier inspection of this council to compare with."
-    published = f" (published {day(before.published)})" if before.published else ""
-    compared = f"ompared with the previous full inspection{published}, {_counts(event)}."
-    return f"As reported, c{compared}" if event.inspection.status is Status.REPORTED else f"C{compared}"
-
-
-def _counts(event: Event) -> str:
-    moves = told_moves(event)
-    if not moves:
-        return "no area can be compared" if event.comparison.direction is Direction.FIRST else "no area has moved"
-    if len(moves) == 1:
-        return f"1 area has moved {moves[0].direction}"
-    ways = [(sum(m.direction is way for m in moves), way) for way in (Direction.DOWN, Direction.UP)]
-    return f"{len(moves)} areas have moved: {listed([f'{number} {way}' for number, way in ways if number])}"
-
-
 def _notes(event: Event, facts: Facts) -> tuple[str, ...]:
     inspection, before = event.inspection, previous(event.comparison, facts)
     notes = []
     if inspection.priority_action and inspection.kind is InspectionKind.FULL:
-        notes.append("The report sets areas for priority action.")
+        sets = "he report sets areas for priority action."
+        notes.append(f"T{sets}" if inspection.status.is_official else f"As reported, t{sets}")
     if before and before.framework and inspection.framework and before.framework != inspection.framework:
         notes.append(
             f"The inspection before was under another framework ({facts.frameworks[before.framework].name});"

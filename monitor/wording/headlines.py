@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from monitor.facts import Facts
 from monitor.model import Comparison, Direction, Event, EventKind, Inspection, InspectionKind, Move, Status
 from monitor.wording.phrases import counted, day, listed
-from monitor.wording.terms import KINDS, SEND_OUTCOMES, area, first_reported, grade, kind_of, last_looked
+from monitor.wording.silence import heard_of, last_looked
+from monitor.wording.terms import KINDS, SEND_OUTCOMES, area, grade, kind_of
 
 LONGEST = 150
 
@@ -48,6 +49,12 @@ def worst_first(moves: Sequence[Move], facts: Facts) -> list[Move]:
 def told_moves(event: Event) -> tuple[Move, ...]:
     """The moves that this event tells of; others of the inspection were told before."""
     return tuple(m for m in event.comparison.moves if not event.areas or m.area in event.areas)
+
+
+def is_told_otherwise(event: Event) -> bool:
+    """Whether others than Ofsted now give what was told in another way: that makes neither of them wrong."""
+    is_press = not event.inspection.status.is_official
+    return event.kind is EventKind.CORRECTION and is_press and event.whose_error != "ours"
 
 
 def _sureness(event: Event) -> str:
@@ -122,6 +129,9 @@ def _correction(event: Event, facts: Facts) -> tuple[str, str]:
         return f"correction: {_visit(event.inspection)}", ""
     first, *others = event.corrections
     now = grade(first.now, facts) if first.now else "not graded"
+    if is_told_otherwise(event):
+        more = f"; {len(others)} more now reported otherwise" if others else ""
+        return f"{area(first.area, facts)} now reported {now}, before {grade(first.told, facts)}", more
     more = f"; {len(others)} more corrected" if others else ""
     return f"correction: {area(first.area, facts)} {now}, not {grade(first.told, facts)}", more
 
@@ -141,7 +151,7 @@ def _withdrawn(event: Event, facts: Facts) -> tuple[str, str]:
 
 
 def _not_found(event: Event, facts: Facts) -> tuple[str, str]:
-    reported = f"{KINDS[event.inspection.kind]} reported on {day(first_reported(event.inspection))}"
+    reported = f"{KINDS[event.inspection.kind]} {heard_of(event.inspection)}"
     return f"{reported} not found on Ofsted's site", f" by {day(last_looked(event))}"
 
 

@@ -1,6 +1,6 @@
 """An event, or many, as the one message that is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from monitor.facts import Facts
-from monitor.model import Event, Message, Notice
+from monitor.model import Event, EventKind, Inspection, Message, Notice
 from monitor.wording.alert import Alert, alert
-from monitor.wording.phrases import counted, day, listed
+from monitor.wording.phrases import counted, day, listed, sentence
+from monitor.wording.silence import heard_of, looked_at
 
 WIDTH = 72  # columns of plain text
 IMPRINT = (
@@ -36,8 +37,9 @@ def message(
     if len(alerts) == 1 and not events[0].catch_up:
         return _render("alert", alerts[0].headline, references, alert=alerts[0])
 
-    entries = _entries(events, alerts)
-    return _render("summary", _summary_subject(entries, events), references, entries=entries, opening=_opening(entries))
+    inspections, entries = _by_inspection(events), _entries(events, alerts, timezone)
+    subject = _summary_subject(entries, inspections)
+    return _render("summary", subject, references, entries=entries, opening=_opening(inspections))
 
 
 def test_message(destination: str, now: datetime, timezone: str = "Europe/London") -> Message:
@@ -58,41 +60,58 @@ def notice_message(notice: Notice) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One inspection in a summary."""
+    """One event in a summary."""
 
     headline: str
-    published: str
+    known: str  # of its day or, of what is not found, of Ofsted's page
     link: str
     reference: str
 
 
-def _entries(events: Sequence[Event], alerts: Sequence[Alert]) -> list[Entry]:
-    told = sorted(zip(events, alerts, strict=True), key=lambda pair: pair[0].inspection.told_on)
+def _by_inspection(events: Sequence[Event]) -> dict[int, list[Event]]:
+    """The events of each inspection, as they came about; by the day on which it was first told."""
+    told = sorted(events, key=lambda event: event.recorded_at)
+    found = {event.inspection.id: [e for e in told if e.inspection.id == event.inspection.id] for event in told}
+    return dict(sorted(found.items(), key=lambda each: min(event.inspection.told_on for event in each[1])))
+
+
+def _entries(events: Sequence[Event], alerts: Sequence[Alert], timezone: str) -> list[Entry]:
+    by_reference = {event.reference: alert for event, alert in zip(events, alerts, strict=True)}
     return [
-        Entry(
-            headline=alert.headline,
-            published=f"Published {day(on)}" if (on := event.inspection.published) else "Publication date not known",
-            link=alert.links[0].url if alert.links else "",
-            reference=event.reference,
-        )
-        for event, alert in told
+        _entry(event, by_reference[event.reference], timezone)
+        for its in _by_inspection(events).values()
+        for event in its
     ]
 
 
-def _summary_subject(entries: Sequence[Entry], events: Sequence[Event]) -> str:
+def _entry(event: Event, alert: Alert, timezone: str) -> Entry:
+    not_found, links = event.kind is EventKind.NOT_FOUND, [link.url for link in alert.links] or [""]
+    known = looked_at(event, timezone) if not_found else _day_known(event.inspection)
+    return Entry(alert.headline, known, links[-1 if not_found else 0], event.reference)  # the last is Ofsted's own page
+
+
+def _day_known(inspection: Inspection) -> str:
+    if inspection.published and inspection.status.is_official:
+        return f"Published {day(inspection.published)}."
+    return f"{sentence(heard_of(inspection))}." if inspection.sightings else "Publication date not known."
+
+
+def _summary_subject(entries: Sequence[Entry], inspections: Mapping[int, Sequence[Event]]) -> str:
     if len(entries) == 1:
         return f"For the record: {entries[0].headline}"
-    names = list(dict.fromkeys(event.inspection.council for event in events))
+    names = list(dict.fromkeys(its[0].inspection.council for its in inspections.values()))
     shown = names if len(names) <= 4 else [*names[:3], counted(len(names) - 3, "other council", "other councils")]
-    return f"For the record: {counted(len(events), *EARLIER)}, in {listed(shown)}"
+    return f"For the record: {counted(len(inspections), *EARLIER)}, in {listed(shown)}"
 
 
-def _opening(entries: Sequence[Entry]) -> str:
-    only = len(entries) == 1
+def _opening(inspections: Mapping[int, Sequence[Event]]) -> str:
+    only = len(inspections) == 1
+    is_official = all(its[0].inspection.status.is_official for its in inspections.values())
     return (
-        f"{'This was' if only else 'These were'} published before this installation of ofsted-monitor was made, and"
-        f" {'is' if only else 'are'} not among what it knew from the start. {'It is' if only else 'They are'} told"
-        " once, in this one message, so that nothing is missing; what is published from now on is told by itself."
+        f"{'This was' if only else 'These were'} {'published' if is_official else 'told or published'} before this"
+        f" installation of ofsted-monitor was made, and {'is' if only else 'are'} not among what it knew from the"
+        f" start. {'It is' if only else 'They are'} told once, in this one message, so that nothing is missing; what is"
+        " published from now on is told by itself."
     )
 
 

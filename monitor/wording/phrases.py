@@ -40,6 +40,12 @@ def day(on: PartialDate | date) -> str:
     return f"{partial.day} {month}{partial.year}" if partial.day else f"{month}{partial.year}"
 
 
+def on_day(when: PartialDate | date) -> str:
+    """`on 30 July 2024`, `in July 2024`, `in 2024`."""
+    exact = not isinstance(when, PartialDate) or when.day
+    return f"{'on' if exact else 'in'} {day(when)}"
+
+
 def days(span: Span) -> str:
     """`10 to 14 June 2024`: the first and the last day, saying month and year only once."""
     start, end = span.start, span.end

@@ -7,7 +7,8 @@ from monitor.facts import Facts
 from monitor.model import Comparison, Event, EventKind, Given, Inspection, Move, Status
 from monitor.wording.headlines import told_moves, worst_first
 from monitor.wording.phrases import day
-from monitor.wording.terms import area, grade, publisher
+from monitor.wording.sources import publisher
+from monitor.wording.terms import area, grade
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,7 @@
 """What Ofsted calls things: kinds of inspection, themes of visits, outcomes; and what each may be said to mean."""
 
-import re
-from datetime import date
-
 from monitor.facts import Facts
-from monitor.model import Authority, Event, Inspection, InspectionKind, Sighting, english_day
-from monitor.wording.phrases import clean, listed
-
-_HOST = re.compile(r"[a-z0-9.-]{1,60}")
+from monitor.model import Event, Inspection, InspectionKind, Sighting
 
 KINDS = {
     InspectionKind.FULL: "full inspection",
@@ -54,30 +48,6 @@ def area(name: str, facts: Facts) -> str:
     """A judgement area in running text: `leaders`, `children in care`."""
     short = facts.areas[name].short
     return f"children {short}" if short.startswith("in ") else short
-
-
-def publisher(sighting: Sighting) -> str:
-    """Whose word it is: Ofsted's, or the site's by its host, which its source's configuration names."""
-    if sighting.authority is Authority.OFSTED:
-        return "Ofsted"
-    is_host = _HOST.fullmatch(sighting.publisher)
-    return sighting.publisher if is_host else clean(sighting.publisher, 60) or "an unnamed page"
-
-
-def reporters(inspection: Inspection) -> str:
-    """The outlets and councils that told of an inspection, in the order in which they were seen."""
-    names = [publisher(s) for s in inspection.sightings if s.authority is not Authority.OFSTED and not s.is_baseline]
-    return listed(list(dict.fromkeys(names))[:4]) or "an unnamed page"
-
-
-def first_reported(inspection: Inspection) -> date:
-    """The day of the first page that told of an inspection; of a page without a date the day on which it was seen."""
-    return min(s.page_published.first if s.page_published else english_day(s.seen_at) for s in inspection.sightings)
-
-
-def last_looked(event: Event) -> date:
-    """The day on which Ofsted's page was last read that does not show what an event says was not found."""
-    return english_day(event.read_at or event.recorded_at)
 
 
 def trigger(event: Event) -> Sighting | None:
