@@ -92,7 +92,7 @@ def test_the_message_says_no_more_than_was_seen(make: Make) -> None:
         "It was first reported on 14 September 2026.",
         "Ofsted's page on this council, which we last read on 18 September 2026, 09:00 BST, shows no report of it.",
         "That does not mean that what was reported is wrong",
-        "until 14 October 2026. From then on we show the earlier ones again",
+        "until 14 October 2026. After that we show the earlier ones again",
     ):
         assert words in " ".join(told.split())
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from story import GOOD, OLD, press, says, tell
+from story import GOOD, OLD, all_areas, press, says, tell
 
 from monitor.model import Authority, EventKind, InspectionKind, PartialDate, Sighting
 from monitor.reconcile import Reason
@@ -126,3 +126,170 @@ def test_a_stray_report_of_the_press_does_not_become_the_inspection_before() -> 
     assert {(m.area, m.before) for m in event.comparison.moves} == {
         (area, "requires_improvement") for area in ("overall", "leaders", "help_and_protection", "in_care")
     }
+
+
+CONFIRMED = Reason.CONFIRMED
+WORD = press({"leaders": "inadequate"}, on="2026-09-14", outlet="gazette.example")
+DATED_WORD = press({"leaders": "inadequate"}, on="2026-09-14", inspected="2026-06-08/2026-06-19")
+
+
+def herald(grade: str = "inadequate", **more: object) -> Sighting:
+    return press({"leaders": grade}, **({"outlet": "herald.example"} | more))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        pytest.param(DATED_WORD, herald("good", on="2027-06-21", inspected="2027-05-10/2027-05-21"),
+                     Reason.NEW_INSPECTION, id="both-dated-a-year-apart"),
+        pytest.param(DATED_WORD, herald(on="2027-06-21", inspected="2027-05-10/2027-05-21"),
+                     Reason.NEW_INSPECTION, id="with-the-same-grade"),
+        pytest.param(WORD, herald("good", on="2026-12-14", inspected="2026-10/2026-10"),
+                     Reason.NEW_INSPECTION, id="begun-after-the-first-word"),
+        pytest.param(WORD, herald("good", on="2027-05-03"), Reason.NEW_INSPECTION, id="undated-with-another-grade"),
+        pytest.param(WORD, herald("good", on="2026-10-20"), Reason.NEW_INSPECTION, id="another-grade-once-it-lapsed"),
+        pytest.param(WORD, herald("good", on="2026-10-10"), Reason.DISPUTED, id="another-grade-while-it-counts"),
+        pytest.param(DATED_WORD, herald("good", on="2027-05-03", inspected="2026-06/2026-06"),
+                     Reason.DISPUTED, id="another-grade-for-the-very-dates"),
+        pytest.param(DATED_WORD, herald(on="2026-09-20", inspected="2025-06-08/2025-06-19"),
+                     Reason.ALREADY_REPORTED, id="the-wrong-year-days-later"),
+        pytest.param(WORD, herald(on="2026-10-20", inspected="2026-06/2026-06"),
+                     Reason.ALREADY_REPORTED, id="the-dates-weeks-later"),
+        pytest.param(WORD, herald(on="2026-12-20", inspected="2026-06/2026-06"),
+                     Reason.ALREADY_REPORTED, id="the-dates-months-later"),
+        pytest.param(WORD, press({"leaders": "inadequate", "in_care": "good"}, on="2026-10-20", outlet="echo.example"),
+                     Reason.ALREADY_REPORTED, id="one-area-more-weeks-later"),
+        pytest.param(WORD, press({"leaders": "good"}, on="2026-10-20", url=WORD.url),
+                     Reason.CORRECTED, id="the-very-page-edited"),
+        pytest.param(WORD, herald(on="2027-09-01"), Reason.ALREADY_REPORTED, id="the-same-again-a-year-later"),
+    ],
+)  # fmt: skip
+def test_what_others_reported_does_not_swallow_the_next_inspection(
+    first: Sighting, second: Sighting, reason: Reason
+) -> None:
+    """While Ofsted is silent a later word is on the same one by its dates, or while that counts; else it is news."""
+    assert tell(OLD, first, second)[-1].reason == reason
+
+
+def test_ofsteds_report_answers_the_word_that_is_on_it() -> None:
+    """Of two that the press told, each report finds its own; the later one does not correct the first."""
+    next_word = herald("good", on="2026-10-20")
+    report = says({"leaders": "good"}, on="2026-10-22", inspected="2026-06-08/2026-06-19", framework="ilacs_2026")
+    decision = tell(OLD, WORD, next_word, report)[-1]
+    assert decision.reason == CONFIRMED
+    assert decision.inspection is not None
+    assert [s.publisher for s in decision.inspection.sightings] == ["herald.example", "Ofsted"]
+
+
+VISIT = InspectionKind.FOCUSED_VISIT
+
+
+@pytest.mark.parametrize(
+    ("kind", "published", "inspected", "reason"),
+    [
+        pytest.param(InspectionKind.FULL, "2027-02-08", "2026-09-07/2026-09-18", CONFIRMED, id="five-months"),
+        pytest.param(InspectionKind.FULL, "2027-03-08", "2026-09-07/2026-09-18", Reason.NEW_INSPECTION, id="too-late"),
+        pytest.param(InspectionKind.FULL, "2027-01-08", "2026-11-02/2026-11-13", Reason.NEW_INSPECTION, id="begun"),
+        pytest.param(VISIT, "2026-11-10", "2026-09-08/2026-09-09", CONFIRMED, id="visit-two-months"),
+        pytest.param(VISIT, "2026-11-20", "2026-09-08/2026-09-09", Reason.NEW_INSPECTION, id="visit-too-late"),
+        pytest.param(VISIT, "2026-11-10", "2026-10-06/2026-10-07", Reason.NEW_INSPECTION, id="visit-begun"),
+    ],
+)  # fmt: skip
+def test_a_word_without_dates_is_answered_when_ofsteds_report_comes(
+    kind: InspectionKind, published: str, inspected: str, reason: Reason
+) -> None:
+    """Who was told that nothing was found hears of the next report on an inspection that had begun by then."""
+    word = press({"leaders": "good"} if kind == InspectionKind.FULL else {}, kind=kind, on="2026-09-20")
+    report = says(word.outcome.grades, kind=kind, on=published, inspected=inspected, framework=None)
+    assert tell(OLD, word, report)[-1].reason == reason
+
+
+AREAS = ("leaders", "help_and_protection", "in_care", "care_leavers")
+LAST = says(all_areas("good", AREAS), on="2026-07-30", inspected="2026-06-08/2026-06-19", framework="ilacs_2026")
+
+
+@pytest.mark.parametrize(
+    ("article", "reason"),
+    [
+        pytest.param(herald(on="2027-07-01", inspected="2027-05/2027-05"), Reason.NEW_INSPECTION, id="begun-since"),
+        pytest.param(herald("good", on="2027-07-01", inspected="2027-05/2027-05"),
+                     Reason.ALREADY_CONFIRMED, id="begun-since-with-the-known-grade"),
+        pytest.param(herald(on="2027-07-01", inspected="2027/2027"), Reason.ALREADY_CONFIRMED, id="of-the-year-alone"),
+        pytest.param(herald(on="2027-07-01", inspected="2026-03/2026-03"), Reason.ALREADY_CONFIRMED, id="begun-before"),
+        pytest.param(herald(on="2027-09-01", inspected="2026-06/2026-06"), Reason.AT_ODDS, id="its-dates-long-after"),
+        pytest.param(herald("good", on="2027-09-01", inspected="2026-06/2026-06"),
+                     Reason.ALREADY_CONFIRMED, id="its-dates-and-grade-long-after"),
+    ],
+)  # fmt: skip
+def test_the_press_after_ofsted_tells_of_the_next_one_only_by_its_dates(article: Sighting, reason: Reason) -> None:
+    """An inspection begun since, with another grade, is news; other grades for the confirmed one's dates never are."""
+    decision = tell(OLD, LAST, article)[-1]
+    assert (decision.reason, len(decision.events)) == (reason, int(reason == Reason.NEW_INSPECTION))
+
+
+@pytest.mark.parametrize(
+    ("article", "reason"),
+    [
+        pytest.param(press(kind=VISIT, on="2026-11-20"), Reason.ALREADY_CONFIRMED, id="undated-months-later"),
+        pytest.param(replace(press(kind=VISIT, on="2026-11-20"), page_published=None),
+                     Reason.ALREADY_CONFIRMED, id="without-any-date"),
+        pytest.param(press(kind=VISIT, on="2027-10-20"), Reason.NEW_INSPECTION, id="undated-a-year-later"),
+        pytest.param(press(kind=VISIT, on="2027-02-20", inspected="2027-01-12/2027-01-13"),
+                     Reason.NEW_INSPECTION, id="with-other-dates"),
+        pytest.param(press(kind=InspectionKind.MONITORING_VISIT, on="2026-11-20"),
+                     Reason.NEW_INSPECTION, id="of-another-kind"),
+    ],
+)  # fmt: skip
+def test_an_undated_word_on_a_visit_is_on_the_last_one(article: Sighting, reason: Reason) -> None:
+    """Papers come back to a letter for a year, and seldom say when the visit was."""
+    letter = says(kind=VISIT, on="2026-09-14", inspected="2026-07-07/2026-07-08", framework="ilacs_2026")
+    assert tell(OLD, letter, article)[-1].reason == reason
+
+
+def test_a_page_that_is_dated_long_before_its_own_matter_is_of_today() -> None:
+    """The council's page bears the day on which it was made; it told of this year's inspection all the same."""
+    seen_at = datetime(2026, 9, 14, 9, tzinfo=UTC)
+    page = press({"leaders": "good"}, on="2019-01-08", inspected="2026-06-08/2026-06-19", seen_at=seen_at)
+    report = says({"leaders": "good"}, on="2026-09-16", inspected="2026-06-08/2026-06-19", framework="ilacs_2026")
+    assert tell(page, report)[-1].reason == CONFIRMED
+    told = replace(page, outcome=replace(page.outcome, inspected=None, published=PartialDate(2026, 9, 16)))
+    told = replace(told, seen_at=datetime(2026, 9, 17, 9, tzinfo=UTC))
+    assert tell(OLD, report, told)[-1].reason == Reason.ALREADY_CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen_on", "told_on"),
+    [
+        pytest.param("2027-09-14", "2026-09-14", "2026-09-14", id="dated-a-year-ahead"),
+        pytest.param("2026-09-15", "2026-09-14", "2026-09-14", id="dated-a-day-ahead"),
+        pytest.param("2026-09-10", "2026-09-14", "2026-09-10", id="dated-before"),
+        pytest.param("2026-09", "2026-09-22", "2026-09-22", id="of-the-month"),
+        pytest.param("2026-09", "2026-10-22", "2026-09-30", id="of-the-month-before"),
+    ],
+)
+def test_nothing_is_told_later_than_it_is_seen(shown: str, seen_on: str, told_on: str) -> None:
+    """Of a page dated ahead, or by its month alone, the 30 days count from the day on which it can have told."""
+    article = replace(
+        WORD, page_published=PartialDate.parse(shown), seen_at=datetime.fromisoformat(f"{seen_on}T09:00Z")
+    )
+    for one in (article, replace(article, outcome=replace(article.outcome, published=article.page_published))):
+        inspection = tell(OLD, one)[-1].inspection
+        assert inspection is not None
+        assert str(inspection.awaited_since) == told_on
+        assert inspection.told_on <= one.seen_at.date()
+
+
+def test_a_second_area_in_dispute_is_told_too() -> None:
+    """Sources differ on leaders, then on children in care: those who were told hear of each, once."""
+    first = press({"leaders": "good", "in_care": "good"}, on="2026-09-14")
+    others = [
+        press({"leaders": "inadequate"}, on="2026-09-15", outlet="herald.example"),
+        press({"in_care": "inadequate"}, on="2026-09-15", outlet="echo.example"),
+        press({"in_care": "inadequate"}, on="2026-09-16", outlet="courier.example"),
+    ]
+    decisions = tell(OLD, first, *others)[2:]
+    assert [[(e.kind, e.areas) for e in d.events] for d in decisions] == [
+        [(EventKind.DISPUTED, ("leaders",))],
+        [(EventKind.DISPUTED, ("in_care",))],
+        [],
+    ]

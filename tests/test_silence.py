@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, delete
 from story import FACTS, press, says
 
-from monitor.model import Link, PageKind, PartialDate, Sighting
+from monitor.model import InspectionKind, Link, PageKind, PartialDate, Sighting
 from monitor.settings import Destination
 from monitor.store import Ledger, Outbox, ReadPage, open_database
 from monitor.store.tables import AlertRow, EventRow, OutcomeRow, PageRow
@@ -79,11 +79,70 @@ def test_only_the_councils_own_page_read_whole_proves_it(ledger: Ledger, page: R
     assert ledger.not_found(["ofsted"], DUE) == (), "once is enough"
 
 
-def test_a_document_that_was_read_is_no_riddle(ledger: Ledger) -> None:
-    """It told of something else, or of nothing: then it is not the report."""
-    read(ledger, FILE)
+LETTER = says(
+    kind=InspectionKind.FOCUSED_VISIT, on="2026-09-15", inspected="2026-09-01/2026-09-02", url=FILE, framework=None
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param([LETTER], True, id="of-a-visit"),
+        pytest.param([], False, id="nothing"),
+        pytest.param([replace(LETTER, outcome=replace(LETTER.outcome, council="Wirral"))], False, id="of-another"),
+    ],
+)
+def test_a_document_that_was_read_is_no_riddle_if_it_told_of_the_council(
+    ledger: Ledger, said: list[Sighting], told: bool
+) -> None:
+    """One that was read and told nothing may be the report in a layout that the rules do not know."""
+    read(ledger, FILE, *said)
     ledger.record(replace(WHOLE, links=(report_link(),)), [])
-    assert ledger.not_found(["ofsted"], DUE)
+    assert bool(ledger.not_found(["ofsted"], DUE)) == told
+
+
+VISIT, ELSEWHEN = "2026-07-07/2026-07-08", "2026-04-20/2026-04-21"
+
+
+@pytest.mark.parametrize(
+    ("reported", "kind", "published", "inspected", "told"),
+    [
+        pytest.param("focused_visit", "monitoring_visit", "2026-09-15", VISIT, False, id="of-another-kind"),
+        pytest.param("focused_visit", "focused_visit", "2026-05-04", "2026-07-13/2026-07-14", False, id="days-apart"),
+        pytest.param("focused_visit", "jtai", "2026-08-14", ELSEWHEN, False, id="published-a-month-before"),
+        pytest.param("focused_visit", "full", "2026-08-14", ELSEWHEN, False, id="a-full-one"),
+        pytest.param("focused_visit", "monitoring_visit", "2026-06-14", ELSEWHEN, True, id="published-long-before"),
+        pytest.param("full", "full", "2026-08-14", "2026-02-02/2026-02-13", False, id="two-full-ones"),
+        pytest.param("full", "focused_visit", "2026-09-15", VISIT, True, id="a-visit-for-a-full-one"),
+    ],
+)
+def test_nothing_is_missed_while_ofsted_tells_of_another_that_may_be_meant(
+    ledger: Ledger, reported: str, kind: str, published: str, inspected: str, told: bool
+) -> None:
+    """A paper that errs on the kind of a visit or on its days: Ofsted's letter is there, under another name."""
+    of = "Wirral"
+    graded = {"leaders": "good"} if kind == "full" else {}
+    grades, dates = ({"leaders": "inadequate"}, "2026-07/2026-07") if reported == "full" else ({}, VISIT)
+    word = press(grades, kind=reported, on="2026-09-14", inspected=dates, council=of, priority_action=not grades)
+    word = replace(word, seen_at=TOLD, url="https://gazette.example/wirral")
+    official = says(
+        graded, kind=InspectionKind(kind), on=published, inspected=inspected, council=of, url=FILE, framework=None
+    )
+    read(ledger, word.url, word)
+    read(ledger, FILE, official)
+    ledger.record(replace(WHOLE, url="https://reports.example/provider/44/80581"), [])
+    assert bool(ledger.not_found(["ofsted"], DUE)) == told
+
+
+def test_it_lists_what_was_told_and_no_more(made: Engine, ledger: Ledger) -> None:
+    """An area that a second paper added was told to nobody: it is not among what is said to be missing."""
+    more = press({"leaders": "inadequate", "in_care": "good"}, on="2026-09-14", outlet="herald.example", seen_at=TOLD)
+    read(ledger, more.url, more)
+    ledger.record(WHOLE, [])
+    (decision,) = ledger.not_found(["ofsted"], DUE)
+    (event,) = decision.events
+    assert list(event.inspection.grades) == ["leaders"]
+    assert event.comparison.first_areas == ("leaders",)
 
 
 def test_a_document_that_is_held_may_be_it(ledger: Ledger) -> None:

@@ -5,6 +5,7 @@ from monitor.model.events import Correction, Delivery, Event, Known, Message, No
 from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, PreElection, Standstill
 from monitor.model.inspections import (
     NOT_COMPARED,
+    REPORTED_COUNTS_FOR,
     Absence,
     Background,
     Comparison,
@@ -35,6 +36,7 @@ __all__ = [
     "LONDON",
     "NOTHING",
     "NOT_COMPARED",
+    "REPORTED_COUNTS_FOR",
     "Absence",
     "Ambiguous",
     "Area",

@@ -43,15 +43,17 @@ class Sighting:
     def told_on(self) -> date:
         """The day on which this was told: publication, else the page's date, else when it was seen.
 
-        An undated page that speaks of an inspection long past tells nothing new on the day on
-        which it is seen: reports follow within LONGEST_LAG of the inspection's end.
+        Others cannot have told it later than on the day on which it was seen, whatever day they print; one of whom
+        only the month is known is taken to have told it as late in that month as it can have. An undated page that
+        speaks of an inspection long past tells nothing new on the day on which it is seen: reports follow within
+        LONGEST_LAG of the inspection's end.
         """
         told, shown = self.outcome.published, self.page_published
         if told and shown and told.first <= shown.first <= told.last:
-            return shown.first  # "this month" is no more exact than the page's own date
-        if day := told or shown:
-            return day.first
+            told = shown  # "this month" is no more exact than the page's own date
         seen_on, inspected = english_day(self.seen_at), self.outcome.inspected
+        if day := told or shown:
+            return day.first if self.authority == Authority.OFSTED else min(day.last, seen_on)
         return inspected.end.last if inspected and seen_on - inspected.end.last > LONGEST_LAG else seen_on
 
 

@@ -24,6 +24,7 @@ from monitor.model import (
 from monitor.reconcile.compare import compare
 from monitor.reconcile.corrections import corrections_of, counterpart, whose_error
 from monitor.reconcile.gather import gather
+from monitor.reconcile.same import LATE, gives_another_grade
 from monitor.reconcile.telling import Scene
 
 
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     BASELINE = "known_on_day_one"
     HELD = "below_threshold"
     ALREADY_CONFIRMED = "already_confirmed"
+    AT_ODDS = "other_grades_than_confirmed"
     ALREADY_REPORTED = "already_reported"
     OLDER_THAN_KNOWN = "older_than_known"
     WITHDRAWN = "withdrawn"
@@ -153,11 +155,10 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
     inspection, told = scene.inspection, scene.told_grades
     is_official = scene.sighting.authority == Authority.OFSTED
     if not is_official and inspection.status == Status.CONFIRMED:
-        return Reason.ALREADY_CONFIRMED, ()
+        return (Reason.AT_ODDS if _is_at_odds(scene) else Reason.ALREADY_CONFIRMED), ()
     if corrections := corrections_of(told, inspection):
         return Reason.CORRECTED, _corrected(scene, before, corrections)
-    if inspection.status == Status.DISPUTED and before.status != Status.DISPUTED:
-        disputed = [area for area, given in inspection.grades.items() if given.status == Status.DISPUTED]
+    if disputed := sorted(_disputed(inspection) - _disputed(before), key=list(inspection.grades).index):
         return Reason.DISPUTED, (scene.event(EventKind.DISPUTED, disputed),)
     if inspection.priority_action and not before.priority_action and inspection.kind != InspectionKind.FULL:
         return Reason.ADDED, (scene.event(EventKind.PRIORITY_ACTION),)  # a warning that nobody had yet
@@ -173,6 +174,17 @@ def _follow_up(scene: Scene, before: Inspection) -> Verdict:
     if before.status == Status.WITHDRAWN:
         return _found_again(scene)
     return Reason.CONFIRMED, (scene.event(EventKind.CONFIRMED),)
+
+
+def _disputed(inspection: Inspection) -> set[str]:
+    return {area for area, given in inspection.grades.items() if given.status == Status.DISPUTED}
+
+
+def _is_at_odds(scene: Scene) -> bool:
+    """Whether a page long after Ofsted's report gives other grades for the very dates: perhaps it errs on those."""
+    is_late = scene.sighting.told_on - scene.inspection.told_on > LATE
+    official = [s for s in scene.inspection.sightings if s.authority == Authority.OFSTED]
+    return is_late and gives_another_grade(official, scene.sighting)
 
 
 def _took_back(before: Inspection, inspection: Inspection) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from monitor.model import Absence, Authority, Given, Inspection, PartialDate, Sighting, Status, file_id
-from monitor.reconcile.same import echoes, in_order, same_inspection, span_of, weightiest_first
+from monitor.model import Absence, Authority, Given, Inspection, PartialDate, Sighting, Status, english_day, file_id
+from monitor.reconcile.same import distance, echoes, in_order, same_inspection, span_of, weightiest_first
 
 Gone = Mapping[str, Absence]  # by Ofsted's id, the reports that are not found any more
 
@@ -30,10 +30,9 @@ def gather(sightings: Iterable[Sighting], absences: Iterable[Absence] = ()) -> t
 
 
 def _home(groups: Sequence[list[Sighting]], sighting: Sighting) -> list[Sighting] | None:
-    """The group that a sighting belongs to: by its dates, else as an echo of known grades."""
-    for group in groups:
-        if same_inspection(group, sighting):
-            return group
+    """The group that a sighting belongs to: the nearest by its dates, else one that it echoes."""
+    if same := [group for group in groups if same_inspection(group, sighting)]:
+        return min(same, key=lambda group: distance(group, sighting))
     for group in reversed(groups):
         if echoes(group, sighting, [(area, given.grade) for area, given in _grades(group).items()]):
             return group
@@ -77,7 +76,8 @@ def _published(group: Sequence[Sighting]) -> PartialDate | None:
     official = [s.outcome.published for s in group if s.authority == Authority.OFSTED and s.outcome.published]
     if official:
         return min(official)
-    return next((s.outcome.published for s in weightiest_first(group) if s.outcome.published), None)
+    printed = ((s.outcome.published, english_day(s.seen_at)) for s in weightiest_first(group))
+    return next((day for day, seen_on in printed if day and day.first <= seen_on), None)  # the future is a misprint
 
 
 def _withdrawn_on(group: Sequence[Sighting], gone: Gone) -> date | None:

@@ -55,9 +55,7 @@ def _looks(session: Session, council: str, sources: Collection[str], known: Know
         PageRow.kind == PageKind.OFSTED_COUNCIL, col(PageRow.source).in_(sources), PageRow.sha256 != ""
     )
     pages = [page for row in session.exec(whole) if _is_of(page := page_of(row), urn)]
-    return [
-        Look(page.read_at, tuple(link.published for link in _unread(session, page, sources, known))) for page in pages
-    ]
+    return [Look(page.read_at, tuple(link.published for link in _unread(page, known))) for page in pages]
 
 
 def _is_of(page: ReadPage, urn: int | None) -> bool:
@@ -65,11 +63,11 @@ def _is_of(page: ReadPage, urn: int | None) -> bool:
     return urn is not None and (any(link.urn == urn for link in page.links) or file_id(page.url) == str(urn))
 
 
-def _unread(session: Session, page: ReadPage, sources: Collection[str], known: Known) -> list[Link]:
-    """The documents that the page shows and that nobody knows: not read yet, unreadable, or held for review."""
+def _unread(page: ReadPage, known: Known) -> list[Link]:
+    """The documents that the page shows and that told nothing of the council: not read yet, unreadable, held for
+    review, or read without an outcome, since a layout that nobody knows may be that of the very report.
+    """
     shown = [link for link in page.links if link.kind == PageKind.REPORT and not link.gone_on]
-    of_page = col(PageRow.url).in_([link.url for link in shown]), col(PageRow.source).in_(sources)
-    read = set(session.exec(select(PageRow.url).where(*of_page, PageRow.sha256 != "")))
-    held = {s.url for s in known.sightings if s.held and s.authority == Authority.OFSTED}
+    told = {file_id(s.url) for s in known.sightings if s.url and not s.held and s.authority == Authority.OFSTED}
     baseline = Holdings.of(s for s in known.sightings if s.is_baseline)
-    return [link for link in shown if not baseline.hold(link) and (link.url not in read or link.url in held)]
+    return [link for link in shown if not baseline.hold(link) and file_id(link.url) not in told]
