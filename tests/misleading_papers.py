@@ -274,4 +274,4 @@ def _standfirst(scene: Scene, blocks: list[str], form: str) -> tuple[str, list[s
     first = scene.story.paragraphs[0]
     if len(blocks) > 3 and is_prose(first) and scene.chance.random() < 0.5:
         return form.format(inline(first)), blocks[1:]
-    return form.format("What the report says, and what it does not"), blocks
+    return form.format("What it says, and what it does not"), blocks

@@ -20,11 +20,12 @@ _NOT_THE_STORY = (
     "(?:latest|recent|sidebar)[-_](?:news|posts|stories|articles|entries|comments)", "you[-_](?:may|might)[-_][a-z]+",
     "newsletter", "(?:skinny[-_])?sign[-_]?up", "subscri(?:be|ption)[-_](?:box|offer|options|prompt|form)",
     "(?:registration|subscription)[-_]wall", "paywall[-_](?:overlay|message|prompt|box|offer)", "cookies?", "consent",
-    "onetrust", "gdpr", "sp[-_]message[-_]container", "cc[-_]window", "author[-_](?:bio|box|card|info|profile|life)",
-    "about[-_]the[-_]author", "bio", "advert(?:s|isements?)?", "mpu", "marketplace", "jobs", "vacancies", "sponsored",
+    "onetrust", "gdpr", "qc[-_]cmp\\d?", "sp[-_]message[-_]container", "cc[-_]window",
+    "author[-_](?:bio|box|card|details|info|profile|life)", "about[-_]the[-_]author", "bio",
+    "advert(?:s|isements?)?", "mpu", "marketplace", "jobs", "vacancies", "sponsored",
     "promos?", "promotion", "call[-_]out[-_]box", "events", "twitter[-_]tweet", "instagram[-_]media",
     "embedded[-_]content", "old[-_]article[-_]warning", "video[-_](?:box|wrapper|block)", "published[-_]dates",
-    "side[-_]?bar",
+    "side[-_]?bar", "(?<![-_])(?:(?:site|global)[-_])?footer(?![-_])",
 )  # fmt: skip
 _OTHERS = re.compile(_EDGE.format("|".join(_NOT_THE_STORY)), re.IGNORECASE)
 _TEASER = re.compile(_EDGE.format("teasers?"), re.IGNORECASE)  # leads to another story, or stands over this one
@@ -87,9 +88,10 @@ def _is_invitation(paragraph: Element) -> bool:
 
 def _is_lone_link(paragraph: Element) -> bool:
     """Whether the paragraph is nothing but a link to another story; many in a row are a menu, not our matter."""
+    if not _is_all_links(paragraph) or not _few_words(paragraph):
+        return False
     row = [*islice(paragraph.itersiblings(preceding=True), 2), *islice(paragraph.itersiblings(), 2)]
-    beside = sum(1 for one in row if one.tag == "p" and _is_all_links(one))
-    return beside < 2 and _is_all_links(paragraph) and _few_words(paragraph) != ""
+    return sum(1 for one in row if one.tag == "p" and _is_all_links(one)) < 2
 
 
 def remove_surroundings(page: Element) -> None:
@@ -157,6 +159,8 @@ def _leads_elsewhere(element: Element) -> bool:
 
 def _is_all_links(element: Element) -> bool:
     """Whether it is nothing but links to other pages."""
+    if element.text and not element.text.isspace():
+        return False
     links = list(element.iterdescendants("a"))
     return bool(links) and not any(map(_leads_here, links)) and not unlinked(element)
 
