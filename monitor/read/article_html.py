@@ -1,6 +1,5 @@
 """An article on the web: its headline, its story and its day, each as the page itself marks it if it does."""
 
-import re
 from itertools import chain, takewhile
 
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
@@ -8,7 +7,7 @@ from monitor.read.clutter import remove_signposts, remove_surroundings
 from monitor.read.dateline import only_labelled_day, published_line, stated_within
 from monitor.read.decoding import where
 from monitor.read.markup import Misshapen, demand
-from monitor.read.prose import prose
+from monitor.read.prose import letters, prose
 from monitor.read.published import day_shown, published_on
 from monitor.read.story import HEADLINES, after_byline, story_of
 from monitor.read.tree import SITE_NAME, Element, chosen_as, outermost, too_long, tree_of, words
@@ -17,7 +16,6 @@ _FEW_LINES = 8  # below the headline, or below the story: where an article that 
 _ELSEWHERE = ("nav", "aside", "footer", "form")
 _LONGEST = 600_000  # characters of an article
 _PARAGRAPH = 80  # characters that make a line more than a byline
-_NO_LETTER = re.compile(r"\W+")
 
 
 def read_html(body: bytes, origin: Origin) -> Page:
@@ -95,17 +93,13 @@ def _guessed_day(page: Element, text: str, below: list[str]) -> PartialDate | No
     """
     remove_surroundings(page)
     lines = prose(page).split("\n")
-    own = set(map(_letters, lines))
-    body = [line for line in text.split("\n") if _letters(line) in own]
-    last = _letters(body[-1]) if body else ""
-    ends = [number for number, line in enumerate(lines, 1) if last and _letters(line) == last]
+    own = set(map(letters, lines))
+    body = [line for line in text.split("\n") if letters(line) in own]
+    last = letters(body[-1]) if body else ""
+    ends = [number for number, line in enumerate(lines, 1) if last and letters(line) == last]
     foot = lines[ends[-1] :][:_FEW_LINES] if ends else []
-    head = [line for line in below if _letters(line) in own and line not in foot]
+    head = [line for line in below if letters(line) in own and line not in foot]
     return published_line("\n".join(head)) or published_line("\n".join(body)) or only_labelled_day("\n".join(foot))
-
-
-def _letters(line: str) -> str:
-    return _NO_LETTER.sub("", line).casefold()
 
 
 def _headline(page: Element) -> str:

@@ -12,6 +12,7 @@ _BLOCKS = (
     "h3", "h4", "h5", "h6", "header", "hr", "main", "ol", "p", "pre", "section", "summary", "table", "ul",
 )  # fmt: skip
 _LINE = "\0"  # no character of a page's
+_NO_LETTER = re.compile(r"\W+")
 _EDGES = {
     **dict.fromkeys(_BLOCKS, (_LINE, _LINE)),
     "br": (_LINE, ""),
@@ -55,3 +56,8 @@ def join_definitions(page: Element) -> None:
             part.tag = "span"
     for term, definitions in joined.items():
         etree.SubElement(term, "span").text = "".join(definitions)
+
+
+def letters(text: str) -> str:
+    """The text's letters and figures alone: in which two ways to print the same words are alike."""
+    return _NO_LETTER.sub("", text).casefold()

@@ -10,7 +10,7 @@ from trafilatura.settings import Document
 
 from monitor.read.clutter import remove_clutter, unlinked
 from monitor.read.dateline import is_day_alone
-from monitor.read.prose import join_definitions, prose
+from monitor.read.prose import join_definitions, letters, prose
 from monitor.read.tree import COUNT, Element, names, outermost, words
 
 HEADLINES = etree.XPath(
@@ -45,7 +45,7 @@ def story_of(page: Element) -> str:
     apart from it."""
     text = _without_cut_lines(_body(page))
     said = _standfirst(page) if text else ""
-    return text if _letters(said) in _letters(text) else f"{said}\n{text}"
+    return text if letters(said) in letters(text) else f"{said}\n{text}"
 
 
 def _without_cut_lines(text: str) -> str:
@@ -141,7 +141,3 @@ def _found(page: Element, *, fast: bool) -> str:
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, fast=fast)
     text = (found.text if isinstance(found, Document) else "") or ""
     return _ROW.sub(r"\1", _UNDER_TABLE_HEAD.sub("", text)).strip()
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
