@@ -93,3 +93,20 @@ def test_a_round_tells_the_reader_the_feeds_day() -> None:
         Link(url, PageKind.ARTICLE, published=FED), Fetched(url, body.encode(), "text/html"), source, load()
     )
     assert found.page.published == FED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param('<div class="comments"><p>Nonsense.</p>{}</div>', id="a-comment"),
+        pytest.param('<article><h3><a href="/x">Another story</a></h3>{}</article>', id="another-story's-card"),
+    ],
+)
+def test_the_time_of_what_follows_a_short_story_is_not_its_day(other: str) -> None:
+    """A story of few words has no paragraph that would end its head; what follows it is dated apart."""
+    time = other.format('<time datetime="2024-09-08">yesterday</time>')
+    story = "".join(f"<p>Ofsted says that services for {whom} are good.</p>" for whom in ("babies", "boys", "girls"))
+    page = f"<html><body class='comments-open'><main><h1>Oakfield</h1>{{}}{story}{time}</main></body></html>"
+    assert read(page.format("").encode(), Origin()).published is None
+    own = page.format('<time datetime="2024-07-09">yesterday</time>')
+    assert str(read(own.encode(), Origin()).published) == "2024-07-09"

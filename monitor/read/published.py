@@ -11,7 +11,7 @@ from lxml import etree
 from monitor.model import PartialDate
 from monitor.read.dateline import is_day_alone
 from monitor.read.dates import day_of
-from monitor.read.tree import Element, is_json_ld, words
+from monitor.read.tree import Element, is_json_ld, names, words
 
 # In the order of trust. The last ones are the councils' (e-GMS, Dublin Core) and GOV.UK's.
 _META = (
@@ -105,9 +105,15 @@ def _head_times(page: Element) -> Iterator[str]:
 
 
 def _is_elsewhere(element: Element) -> bool:
-    """Whether the element is in another part of the page or in the card of another story, whose headline is a link."""
+    """Whether the element is in another part of the page, a comment, or another story's card, its headline a link."""
     card = next(element.iterancestors("article"), None)
-    return next(element.iterancestors(*_ELSEWHERE), None) is not None or (card is not None and _LINKED_HEADLINE(card))
+    if card is not None and _LINKED_HEADLINE(card):
+        return True
+    return any(around.tag in _ELSEWHERE or _is_of_comments(around) for around in element.iterancestors())
+
+
+def _is_of_comments(around: Element) -> bool:
+    return "comment" in names(around).lower() and next(around.iter("h1"), None) is None
 
 
 def _below(headline: Element) -> Iterator[Element]:
