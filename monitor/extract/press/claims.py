@@ -93,7 +93,7 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
             if column and column.area:
                 bound[at] = (column.area,)
             if grade.value == "same":
-                claim = _same_again(made, at, number, grade, bound[at])
+                claim = _same_again(made, aside, at, number, grade, bound[at])
             else:
                 claim = _claim(page, number, at, grade, bound[at], uses[at])
             if isinstance(claim, Claim):
@@ -105,10 +105,14 @@ def claims(page: tuple[Marked, ...]) -> tuple[tuple[Claim, ...], tuple[SetAside,
 
 
 def _verdict_on(page: tuple[Marked, ...], number: int) -> Mention | None:
-    """The area that a sentence of one word, a grade, passes its verdict on: the one its paragraph begins with."""
+    """The area that a sentence of one word, a grade, passes its verdict on: the one that is asked for just before it,
+    else the one its paragraph begins with."""
     marked = page[number]
     if [mention.mark for _, mention in marked.mentions] != ["grade"] or not told("cues", "verdict", marked.text):
         return None
+    asked = page[number - 1] if number else marked
+    if asked.text.rstrip().endswith("?") and len(areas_in(asked)) == 1:
+        return areas_in(asked)[0]
     first = marked
     for before in reversed(page[max(0, number - _PARAGRAPH) : number]):
         if before.sentence.line != marked.sentence.line:
@@ -143,12 +147,15 @@ def _claim(
 
 
 def _same_again(
-    made: list[Claim], at: int, number: int, grade: Mention, areas: tuple[Mention, ...]
+    made: list[Claim], aside: list[SetAside], at: int, number: int, grade: Mention, areas: tuple[Mention, ...]
 ) -> Claim | SetAside:
-    """The grade given last, for areas that the text names now."""
-    if not made or not areas or made[-1].use == RECALLED:
+    """The grade given last, be it to areas that were not named then, for areas that the text names now."""
+    given = [(claim.grade, claim.use) for claim in made[-1:]]
+    given += [(last.mention, JUDGED) for last in aside[-1:] if last.reason == "unnamed_areas"]
+    last, use = max(given, key=lambda one: one[0].start, default=(grade, RECALLED))
+    if not areas or use == RECALLED:
         return SetAside(grade, "same_again", grade.rule)
-    return Claim(replace(grade, value=made[-1].grade.value), at, number, made[-1].use, grade.rule, areas)
+    return Claim(replace(grade, value=last.value), at, number, use, grade.rule, areas)
 
 
 def _is_voiced(marked: Marked, at: int, uses: dict[int, tuple[str, str]]) -> bool:
