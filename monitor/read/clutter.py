@@ -25,7 +25,7 @@ _NOT_THE_STORY = (
     "advert(?:s|isements?)?", "mpu", "marketplace", "jobs", "vacancies", "sponsored",
     "promos?", "promotion", "call[-_]out[-_]box", "events", "twitter[-_]tweet", "instagram[-_]media",
     "embedded[-_]content", "old[-_]article[-_]warning", "video[-_](?:box|wrapper|block)", "published[-_]dates",
-    "side[-_]?bar", "(?<![-_])(?:(?:site|global)[-_])?footer(?![-_])",
+    "side[-_]?bar", "pagination", "pager", "(?<![-_])(?:(?:site|global)[-_])?footer(?![-_])",
 )  # fmt: skip
 _OTHERS = re.compile(_EDGE.format("|".join(_NOT_THE_STORY)), re.IGNORECASE)
 _TEASER = re.compile(_EDGE.format("teasers?"), re.IGNORECASE)  # leads to another story, or stands over this one

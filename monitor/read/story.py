@@ -79,7 +79,7 @@ def _body(page: Element) -> str:
         return text
     slowly, paragraphs = _found(page, fast=False) or text, _paragraphs(page)
     is_lump = "\n" not in slowly
-    return paragraphs if 3 * len(paragraphs) >= len(slowly) or (is_lump and paragraphs) else slowly
+    return paragraphs if 4 * len(paragraphs) >= len(slowly) or (is_lump and paragraphs) else slowly
 
 
 def _paragraphs(page: Element) -> str:
