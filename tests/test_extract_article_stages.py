@@ -99,3 +99,21 @@ def test_a_sentence_never_asks_more_than_its_bounds(length: int) -> None:
     ]
     page = stages(Page(PageKind.ARTICLE, text), FACTS).page
     assert all(len(marked.text) <= 1500 and len(marked.mentions) <= 60 for marked in page)
+
+
+@pytest.mark.parametrize(
+    ("said", "grades"),
+    [
+        pytest.param(
+            "Derby City Council now requires improvement, as do its leadership and its adoption service.",
+            {"overall": R, "leaders": R, "adoption": R},
+        ),
+        pytest.param(
+            "The impact of leaders in Derby requires improvement, as does adoption.", {"leaders": R, "adoption": R}
+        ),
+    ],
+    ids=["of-the-council-too", "of-areas-alone"],
+)
+def test_a_grade_that_areas_share_is_the_council_s_too(said: str, grades: dict[str, str]) -> None:
+    """ "As do its leaders": what was graded before stays graded, the whole or an area."""
+    assert grades_told(read(f"Ofsted has inspected children's services in Derby again. {said}")) == {"Derby": grades}

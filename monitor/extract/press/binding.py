@@ -1,7 +1,7 @@
 """Stage 3a: which judgement areas a grade speaks of, by the words that stand between them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.extract.phrases import fitting
@@ -9,6 +9,7 @@ from monitor.extract.press.marks import Marked, Mention
 
 _SEMICOLONS, _OTHER = "semicolons", "other"
 _OWN_VERB = re.compile(r" ?(?:was|were|is|are|requires?|remains?|has|have)\b")
+_OPENING = 5  # characters before a council that is its sentence's subject
 _FURTHEST = 500  # characters from a grade to its area
 
 
@@ -60,7 +61,15 @@ def _bind(marked: Marked) -> dict[int, tuple[Mention, ...]]:
         chosen = before if forward > backward else after
         if chosen is not None and max(forward, backward) > 0:
             bound[chosen] += group.members
+            if chosen == before and bound[chosen] == group.members and _is_given_besides(marked, before, group.first):
+                bound[chosen] += (replace(group.members[0], value="overall"),)
     return bound
+
+
+def _is_given_besides(marked: Marked, grade: int, area: int) -> bool:
+    """The areas share the grade of a council, the subject: "Bolton is good, as are its leaders"."""
+    rule = fitting("reach", marked.asking(grade), grade, area + 1)
+    return rule is not None and rule.id == "as-was" and any(at < _OPENING for at, _ in marked.of("council"))
 
 
 def _reach(marked: Marked, grade: int, start: int, end: int) -> int:
