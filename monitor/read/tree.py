@@ -30,7 +30,7 @@ _IS_DEEPER = etree.XPath(f"boolean(/{'*/' * DEEPEST}*)")
 COUNT = etree.XPath("count(//*)")
 _MANY = MOST_STEPS // DEEPEST  # elements: fewer cannot cost much
 _BLOCKS = etree.XPath("count(//p | //li | //td | //h1 | //h2 | //h3 | //h4 | //h5 | //h6)")
-_MOST_BLOCKS = 12_000
+_MOST_BLOCKS = 8_000
 _LARGE, _LONG_ATTRIBUTES = 1_000_000, etree.XPath("//@*[string-length() > 10000]")
 _WORDS = etree.XPath("//text()[not(parent::script)]", smart_strings=False)
 MOST_LETTERS = 1_500_000  # of a page, with its comments
