@@ -46,14 +46,10 @@ class Stages:
 
 def extract_article(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Reading:
     """What the article reports as news and what it recalls; `councils` is a prior, never a proof."""
-    if not speaks_of_inspectors(fold(page.text[:_LONGEST]), page.title or "", page.url or ""):
-        return Reading(page, ignored=_off_topic(page))  # without every stage: most pages of a newspaper are such
+    folded = fold(page.text[:_LONGEST])
+    if not speaks_of_inspectors(folded, page.title or "", page.url or ""):
+        return Reading(page, ignored=_reason(page, folded))  # before any stage: most pages of a newspaper are such
     return stages(page, facts, councils).reading
-
-
-def _off_topic(page: Page) -> Ignored:
-    about = subject(fold(page.text[:_LONGEST]), page.title or "")
-    return REASONS.get(about or "", Ignored.NOT_OFSTED)
 
 
 def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
@@ -81,13 +77,13 @@ def stages(page: Page, facts: Facts, councils: tuple[str, ...] = ()) -> Stages:
         came_out(folded, marked, page.published, came),
     )
     if not _is_in_scope(page, folded):
-        reading = Reading(page, (), recollections(aged), _reason(page, folded, aged, visit))
+        reading = Reading(page, (), recollections(aged), _reason(page, folded, aged))
         return Stages(marked, aged, set_aside, visit, about, reading)
     outcomes, ignored = _outcomes(article, aged, visit, about)
     news = {claim for claim in aged if claim.use != RECALLED} if any(o.kind == "full" for o in outcomes) else set()
     history = recollections(claim for claim in aged if claim not in news)
     if not outcomes and ignored is None:
-        ignored = _reason(page, folded, aged, visit)
+        ignored = _reason(page, folded, aged)
     return Stages(marked, aged, set_aside, visit, about, Reading(page, outcomes, history, ignored))
 
 
@@ -149,7 +145,7 @@ def _without_overall(outcome: Outcome) -> Outcome:
     )
 
 
-def _reason(page: Page, folded: str, made: tuple[Claim, ...], visit: Visit | None) -> Ignored:
+def _reason(page: Page, folded: str, made: tuple[Claim, ...] = ()) -> Ignored:
     title = page.title or ""
     about = subject(folded, title)
     if about in REASONS:
