@@ -33,19 +33,7 @@ def wordpress(scene: Scene) -> bytes:
         ("newsletter in the text", f'<div class="wp-block-group newsletter-signup"><h3>In your inbox</h3><p>{words.teaser()}</p></div>', "busy"),
         ("latest posts in the text", f'<ul class="wp-block-latest-posts__list wp-block-latest-posts">{links(words.headlines(3))}</ul>', "busy"),
     )  # fmt: skip
-    after = scene(
-        "shares",
-        '<div class="sharedaddy sd-sharing-enabled"><h3 class="sd-title">Share this:</h3><ul><li><a href="#">Facebook</a></li></ul></div>',
-    )
-    after += scene(
-        "related by Jetpack",
-        f'<div id="jp-relatedposts" class="jp-relatedposts"><h3 class="jp-relatedposts-headline"><em>Related</em></h3>{_jetpack(scene)}</div>',
-    )
-    after += scene(
-        "related by YARPP",
-        f'<div class="yarpp yarpp-related"><h3>Related posts:</h3><ol>{links(words.headlines(3))}</ol></div>',
-        "busy",
-    )
+    after = _below_the_story(scene)
     stamp = scene.day(str, '<time class="entry-date published" datetime="{}T07:00:00+00:00">')
     when = stamp + scene.day(american, "{}</time>") if stamp else ""
     stamped = f'<time class="updated" datetime="{words.later()}T07:00:00+00:00">{american(words.later())}</time>'
@@ -76,6 +64,23 @@ def wordpress(scene: Scene) -> bytes:
     )
     classes = ' class="post-template-default single single-post postid-123 single-format-standard wp-embed-responsive"'
     return document(scene, "Invented Live", published + changed + graph, body, classes=classes)
+
+
+def _below_the_story(scene: Scene) -> str:
+    below = scene(
+        "shares",
+        '<div class="sharedaddy sd-sharing-enabled"><h3 class="sd-title">Share this:</h3><ul><li><a href="#">Facebook</a></li></ul></div>',
+    )
+    below += scene(
+        "related by Jetpack",
+        f'<div id="jp-relatedposts" class="jp-relatedposts"><h3 class="jp-relatedposts-headline"><em>Related</em></h3>{_jetpack(scene)}</div>',
+    )
+    below += scene(
+        "related by YARPP",
+        f'<div class="yarpp yarpp-related"><h3>Related posts:</h3><ol>{links(scene.words.headlines(3))}</ol></div>',
+        "busy",
+    )
+    return below
 
 
 def _jetpack(scene: Scene) -> str:

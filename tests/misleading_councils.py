@@ -35,13 +35,7 @@ def localgov_drupal(scene: Scene) -> bytes:
          f'<div class="accordion-pane__content"><ul>{links(words.headlines(2))}</ul></div></div></div>'), "hostile"),
         ("tweet", tweet(scene), "hostile"),
     )  # fmt: skip
-    days = (words.earlier(), words.earlier())
-    related = "".join(
-        f'<article class="news-article node node--type-localgov-news-article node--view-mode-teaser"><h3><a href="/news/x">'
-        f'<span>{words.headline()}</span></a></h3><time datetime="{_seconds(day.toordinal())}" class="teaser-date">{spoken(day)}</time>'
-        f'<div class="field field--name-body"><p>{words.teaser()}</p></div></article>'
-        for day in days
-    )
+    related = _teasers(scene)
     when = scene.day(
         lambda day: _seconds(day.toordinal()),
         '<time datetime="{}" class="news-article__metadata-item news-article__metadata--date">',
@@ -75,6 +69,17 @@ def localgov_drupal(scene: Scene) -> bytes:
         thing["datePublished"] = told
     head = f'<meta name="dcterms.modified" content="{words.later()}">' + scene("article for search engines", ld(thing))
     return document(scene, "Invented Council", head, body, ' lang="en" dir="ltr"')
+
+
+def _teasers(scene: Scene) -> str:
+    words = scene.words
+    days = (words.earlier(), words.earlier())
+    return "".join(
+        f'<article class="news-article node node--type-localgov-news-article node--view-mode-teaser"><h3><a href="/news/x">'
+        f'<span>{words.headline()}</span></a></h3><time datetime="{_seconds(day.toordinal())}" class="teaser-date">{spoken(day)}</time>'
+        f'<div class="field field--name-body"><p>{words.teaser()}</p></div></article>'
+        for day in days
+    )
 
 
 def _seconds(ordinal_day: int) -> str:
