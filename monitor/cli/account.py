@@ -62,7 +62,7 @@ def _why(event: Event, facts: Facts) -> str:
     if event.kind is EventKind.PRIORITY_ACTION:
         return f"a {kind_of(inspection)} carries no grade, but sets areas for priority action"
     if inspection.status is Status.REPORTED:
-        return f"a new inspection, on the word of {reporters(inspection, facts)} alone"
+        return f"a new inspection, on the word of {reporters(inspection)} alone"
     if set(event.areas) < set(inspection.grades):
         return (
             f"Ofsted's report moves {listed([area(name, facts) for name in event.areas])} too, which was not told yet"

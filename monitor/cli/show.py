@@ -137,7 +137,7 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
     framework = f"{sentence(facts.frameworks[inspection.framework].name)}. " if inspection.framework else ""
     lines = [
         Text(f"{inspection.council}: {kind_of(inspection)}{when}", style="bold"),
-        Text(f"{framework}{sentence(_status(inspection, facts))}.", style="dim"),
+        Text(f"{framework}{sentence(_status(inspection))}.", style="dim"),
     ]
     if inspection.priority_action:
         lines.append(Text("Areas for priority action", style="red"))
@@ -153,12 +153,12 @@ def show_inspection(console: Console, inspection: Inspection, comparison: Compar
     console.print(block)
 
 
-def _status(inspection: Inspection, facts: Facts) -> str:
+def _status(inspection: Inspection) -> str:
     since = f" since {day(gone)}" if (gone := inspection.withdrawn_on) else ""
     is_full = inspection.kind is InspectionKind.FULL
     until = f"; among the grades until {day(last)}" if is_full and (last := inspection.counts_until) else ""
     return {
-        Status.REPORTED: f"reported by {reporters(inspection, facts)}, not yet found on Ofsted's site{until}",
+        Status.REPORTED: f"reported by {reporters(inspection)}, not yet found on Ofsted's site{until}",
         Status.CONFIRMED: "read in Ofsted's published report",
         Status.DISPUTED: f"sources differ{until}",
         Status.WITHDRAWN: f"no longer found on Ofsted's site{since}",

@@ -18,7 +18,7 @@ from monitor.model.inspections import (
     Standing,
     first_told_on,
 )
-from monitor.model.outcomes import Evidence, Improvement, Outcome, Reading, Recollection
+from monitor.model.outcomes import TWINS, Evidence, Improvement, Outcome, Reading, Recollection, counterpart
 from monitor.model.pages import Fetched, Landmark, Link, Origin, Page, Validators, file_id
 from monitor.model.words import (
     NOTHING,
@@ -37,6 +37,7 @@ __all__ = [
     "NOTHING",
     "NOT_COMPARED",
     "REPORTED_COUNTS_FOR",
+    "TWINS",
     "Absence",
     "Ambiguous",
     "Area",
@@ -83,6 +84,7 @@ __all__ = [
     "Standstill",
     "Status",
     "Validators",
+    "counterpart",
     "english_day",
     "file_id",
     "first_told_on",

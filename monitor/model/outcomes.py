@@ -1,11 +1,19 @@
 """What the rules find in a page."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from monitor.model.dates import PartialDate, Span
 from monitor.model.pages import Page
 from monitor.model.words import NOTHING, Ignored, InspectionKind
+
+# The press says "children in care" of either judgement, the combined one and the later one.
+TWINS = {"care": "in_care", "in_care": "care"}
+
+
+def counterpart(area: str, areas: Container[str]) -> str | None:
+    """The area itself or, of the two that the press gives one name, the other; None where the areas have neither."""
+    return next((a for a in (area, TWINS.get(area)) if a is not None and a in areas), None)
 
 
 @dataclass(frozen=True, slots=True)

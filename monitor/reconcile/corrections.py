@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitor.model import Correction, Inspection, Sighting, Status
-from monitor.reconcile.telling import TWINS
+from monitor.model import Correction, Inspection, Sighting, Status, counterpart
 
 
 def whose_error(before: Inspection, sighting: Sighting, corrections: Sequence[Correction]) -> str:
@@ -45,7 +44,3 @@ def corrections_of(told: Mapping[str, str], inspection: Inspection) -> tuple[Cor
         if now != grade and (given or inspection.status == Status.CONFIRMED):
             found.append(Correction(given or area, grade, now))
     return tuple(found)
-
-
-def counterpart(area: str, grades: Mapping[str, object]) -> str | None:
-    return next((a for a in (area, TWINS.get(area)) if a in grades), None)

@@ -17,12 +17,13 @@ from monitor.model import (
     Known,
     Sighting,
     Status,
+    counterpart,
     english_day,
     file_id,
     original_event,
 )
 from monitor.reconcile.compare import compare
-from monitor.reconcile.corrections import corrections_of, counterpart, whose_error
+from monitor.reconcile.corrections import corrections_of, whose_error
 from monitor.reconcile.gather import gather
 from monitor.reconcile.same import LATE, gives_another_grade
 from monitor.reconcile.telling import Scene

@@ -4,8 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from monitor.model import REPORTED_COUNTS_FOR, Authority, InspectionKind, Sighting, Span, english_day, first_told_on
-from monitor.reconcile.corrections import counterpart
+from monitor.model import (
+    REPORTED_COUNTS_FOR,
+    Authority,
+    InspectionKind,
+    Sighting,
+    Span,
+    counterpart,
+    english_day,
+    first_told_on,
+)
 
 # A page belongs to a visit when it lies this near the visit's publication.
 BEFORE = timedelta(days=14)

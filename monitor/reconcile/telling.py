@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.model import (
+    TWINS,
     Authority,
     Comparison,
     Correction,
@@ -17,9 +18,6 @@ from monitor.model import (
     english_day,
     original_event,
 )
-
-# The press says "children in care" of either judgement, the combined one and the later one.
-TWINS = {"care": "in_care", "in_care": "care"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,35 @@
 """How an alert begins: how sure it is, and what it amounts to."""
 
 from monitor.facts import Facts
-from monitor.model import Correction, Direction, Event, EventKind, Inspection, InspectionKind, Status, english_day
+from monitor.model import (
+    Correction,
+    Direction,
+    Event,
+    EventKind,
+    Inspection,
+    InspectionKind,
+    Status,
+    counterpart,
+    english_day,
+)
 from monitor.wording.headlines import is_told_otherwise, told_moves
 from monitor.wording.phrases import day, listed
 from monitor.wording.rows import previous
 from monitor.wording.silence import silence
-from monitor.wording.sources import Word, agreed, counterpart, differing, named, reporters, site, words_of
+from monitor.wording.sources import Word, agreed, differing, named, reporters, site, words_of
 from monitor.wording.terms import WITHOUT_GRADES, area, grade
 
 
 def opening(event: Event, facts: Facts, timezone: str) -> str:
     """The first sentences of an alert."""
-    return f"{_status(event, facts)} {_lead(event, facts, timezone)}"
+    return f"{_status(event)} {_lead(event, facts, timezone)}"
 
 
-def _status(event: Event, facts: Facts) -> str:
+def _status(event: Event) -> str:
     match event.inspection.status:
         case Status.REPORTED:
             corrected = [correction.area for correction in event.corrections]
-            return f"Reported by {reporters(event.inspection, facts, corrected)}, not yet found on Ofsted's site."
+            return f"Reported by {reporters(event.inspection, corrected)}, not yet found on Ofsted's site."
         case Status.CONFIRMED:
             return "Read in Ofsted's published report."
         case Status.DISPUTED:
@@ -53,11 +63,11 @@ def _lead(event: Event, facts: Facts, timezone: str) -> str:
 
 def _confirmed(inspection: Inspection, facts: Facts) -> str:
     """Whose every grade Ofsted's report gives; then who had reported what else."""
-    agreeing = named(agreed(inspection, facts))
+    agreeing = named(agreed(inspection))
     told = f"{agreeing} reported and we told before" if agreeing else "we told before"
     erred = dict[str, list[str]]()
     for who, word in words_of(inspection).items():
-        if wrong := differing(word, inspection, facts):
+        if wrong := differing(word, inspection):
             erred.setdefault(_graded(wrong, facts), []).append(who)
     return " ".join(
         [f"It gives what {told}.", *(f"{named(who)} had reported {graded}." for graded, who in erred.items())]
@@ -71,7 +81,7 @@ def _graded(word: Word, facts: Facts) -> str:
 def _otherwise(correction: Correction, event: Event, facts: Facts) -> str:
     """Who gives what by now and who gave what we told: while Ofsted has not spoken nobody is wrong."""
     words = words_of(event.inspection)
-    giving = [who for who, word in words.items() if _gives(word, correction, facts)]
+    giving = [who for who, word in words.items() if _gives(word, correction)]
     gave = _whose(event)
     now = (
         f"{named(giving)} {'gives' if len(giving) == 1 else 'give'} {_graded({correction.area: correction.now}, facts)}"
@@ -80,8 +90,8 @@ def _otherwise(correction: Correction, event: Event, facts: Facts) -> str:
     return f"{now}; it gave {told} before" if gave == giving else f"{now}; {named(gave) or 'we'} gave {told}"
 
 
-def _gives(word: Word, correction: Correction, facts: Facts) -> bool:
-    own = counterpart(correction.area, word, facts)
+def _gives(word: Word, correction: Correction) -> bool:
+    own = counterpart(correction.area, word)
     return own is not None and word[own] == correction.now
 
 

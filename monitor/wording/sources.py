@@ -3,8 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from monitor.facts import Facts
-from monitor.model import Authority, Inspection, Sighting
+from monitor.model import Authority, Inspection, Sighting, counterpart
 from monitor.wording.phrases import clean, counted, listed
 
 MOST_NAMED = 4
@@ -44,36 +43,27 @@ def words_of(inspection: Inspection) -> Mapping[str, Word]:
     return found
 
 
-def reporters(inspection: Inspection, facts: Facts, areas: Collection[str] = ()) -> str:
+def reporters(inspection: Inspection, areas: Collection[str] = ()) -> str:
     """The outlets and councils that gave an inspection's grades, in these areas or in all; of a visit, all."""
-    words, agreeing = words_of(inspection), agreed(inspection, facts, areas)
+    words, agreeing = words_of(inspection), agreed(inspection, areas)
     return named(agreeing or words) or "an unnamed page"
 
 
-def agreed(inspection: Inspection, facts: Facts, areas: Collection[str] = ()) -> list[str]:
+def agreed(inspection: Inspection, areas: Collection[str] = ()) -> list[str]:
     """Those who gave grades in these areas, or in any, and only such as the inspection has; of a visit, all."""
     words = words_of(inspection)
     if not inspection.grades:
         return list(words)
-    asked = {who: _in(areas, word, facts) for who, word in words.items()}
-    return [who for who, word in asked.items() if word and not differing(word, inspection, facts)]
+    asked = {who: _in(areas, word) for who, word in words.items()}
+    return [who for who, word in asked.items() if word and not differing(word, inspection)]
 
 
-def differing(word: Word, inspection: Inspection, facts: Facts) -> Word:
+def differing(word: Word, inspection: Inspection) -> Word:
     """Of the grades that an outlet gives those that an inspection does not have."""
     grades = inspection.grades
-    found = {area: counterpart(area, grades, facts) for area in word}
+    found = {area: counterpart(area, grades) for area in word}
     return {area: given for area, given in word.items() if not (own := found[area]) or grades[own].grade != given}
 
 
-def counterpart(area: str, areas: Collection[str], facts: Facts) -> str | None:
-    """The area itself or, as the press says "children in care" of either judgement, the one before or after it."""
-    return next((a for a in (area, *sorted(areas)) if a in areas and _is_one(a, area, facts)), None)
-
-
-def _in(areas: Collection[str], word: Word, facts: Facts) -> Word:
-    return {area: given for area, given in word.items() if not areas or counterpart(area, areas, facts)}
-
-
-def _is_one(one: str, other: str, facts: Facts) -> bool:
-    return one == other or one in facts.areas[other].follows or other in facts.areas[one].follows
+def _in(areas: Collection[str], word: Word) -> Word:
+    return {area: given for area, given in word.items() if not areas or counterpart(area, areas)}
