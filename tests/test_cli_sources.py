@@ -115,7 +115,7 @@ def test_a_broken_configuration_is_told(tmp_path: Path, written: str, said: list
 
 def test_what_is_accepted_but_not_done_yet_is_a_note(tmp_path: Path) -> None:
     """A key of a later version is told on standard error, once."""
-    (tmp_path / "sources.toml").write_text('[monitor]\nheartbeat = "https://a.example/"\n')
+    (tmp_path / "sources.toml").write_text('[monitor]\ntemplates = "mine"\n')
     ran = run(tmp_path, "sources", "check")
     assert (ran.code, ran.stderr.count("Note: ")) == (0, 1)
-    assert "heartbeat" in ran.stderr
+    assert "templates" in ran.stderr

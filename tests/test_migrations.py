@@ -56,7 +56,7 @@ def first(tmp_path: Path) -> Path:
 def test_the_first_schema_comes_along_whole(tmp_path: Path, first: Path) -> None:
     """Every row stays, alerts still point to their events, and what was told is shown as before."""
     ran = run(tmp_path, "migrate", "--database", str(first))
-    assert (ran.code, ran.stdout) == (0, "The database's schema went from 0001 to 0002.\n")
+    assert (ran.code, ran.stdout) == (0, "The database's schema went from 0001 to 0003.\n")
     with closing(sqlite3.connect(first)) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         told = "SELECT e.reference, e.topic, a.destination FROM alert a JOIN event e ON e.id = a.event_id"

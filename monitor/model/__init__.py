@@ -3,6 +3,7 @@
 from monitor.model.dates import LONDON, PartialDate, Span, english_day
 from monitor.model.events import Correction, Delivery, Event, Known, Message, Notice, original_event
 from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, PreElection, Standstill
+from monitor.model.hosts import HostState
 from monitor.model.inspections import (
     NOT_COMPARED,
     REPORTED_COUNTS_FOR,
@@ -58,6 +59,7 @@ __all__ = [
     "Given",
     "Grade",
     "Held",
+    "HostState",
     "Ignored",
     "Improvement",
     "Inspection",

@@ -1,7 +1,10 @@
 """`[monitor]`, `[retention]` and `[web]`: what holds for the whole program (contract, section 4)."""
 
+import re
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.settings import checks, when
 from monitor.settings.reading import Refused, Table
@@ -24,12 +27,12 @@ def read_monitor(table: Table, path: Path, environ: Mapping[str, str]) -> Settin
         catch_up=table.take("catch-up", checks.one_of(CATCH_UP), default.catch_up),
         pause_per_host=table.take("pause-per-host", when.duration, default.pause_per_host),
         connections_per_host=table.take("connections-per-host", checks.whole(1), default.connections_per_host),
+        heartbeat=table.take("heartbeat", secret(environ, checks.web_address), None),
+        proxy=table.take("proxy", secret(environ, _proxy), None),
+        ca_bundle=table.take("ca-bundle", lambda value: _certificates(value, path.parent), None),
         quote_press=table.take("quote-press", checks.flag, default.quote_press),
         allow_addresses=table.take("allow-addresses", checks.several(checks.network), ()),
     )
-    table.not_yet("heartbeat", secret(environ, checks.web_address), "no heartbeat is sent")
-    table.not_yet("proxy", secret(environ, checks.text), "every request goes out directly")
-    table.not_yet("ca-bundle", checks.text, "the certificates that came with the program are used")
     table.not_yet("templates", checks.text, "the wording that came with the program is used")
     table.end()
     return settings
@@ -60,6 +63,30 @@ def _folder(value: object, beside: Path) -> Path:
     if not folder.is_dir():
         raise Refused("is no folder that is there. Leave the key out: the facts on England come with the program.")
     return folder
+
+
+def _proxy(value: object) -> str:
+    """The address of an HTTP proxy, with a login or without."""
+    written = checks.text(value)
+    try:
+        parts = urlsplit(written)
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        named = None
+    if not named or parts.path.strip("/") or re.search(r"\s", written):
+        raise Refused('is not the address of a proxy. Write it with its port, such as "http://proxy.example.org:3128".')
+    return written
+
+
+def _certificates(value: object, beside: Path) -> Path:
+    """A file of certificates that can be read; a plain path counts from the folder of the configuration file."""
+    file = beside / Path(checks.text(value)).expanduser()
+    try:
+        ssl.create_default_context(cafile=str(file))
+    except OSError as fault:  # SSLError is one: what is in the file is no certificate
+        reason = "is no file of certificates in PEM form" if isinstance(fault, ssl.SSLError) else f"({fault.strerror})"
+        raise Refused(f"cannot be read {reason}. Name the file that whoever runs the network gave you.") from None
+    return file.absolute()
 
 
 def _database(value: object, folder: Path) -> str:

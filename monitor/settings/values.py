@@ -86,6 +86,9 @@ class Settings:
     catch_up: str = "summary"  # "summary", "alert", "silent"
     pause_per_host: timedelta = timedelta(seconds=1)
     connections_per_host: int = 1
+    heartbeat: str | None = field(default=None, repr=False)  # an address that may hold a token: never logged
+    proxy: str | None = field(default=None, repr=False)  # through which all requests go; it may hold a password
+    ca_bundle: Path | None = None  # certificates that are trusted beside the usual ones
     quote_press: bool = False
     allow_addresses: tuple[Network, ...] = ()
     retention: Retention = field(default_factory=Retention)

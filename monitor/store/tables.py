@@ -137,13 +137,56 @@ class ReceiptRow(SQLModel, table=True):
 
 
 class SourceRow(SQLModel, table=True):
-    """How a source is doing, and when it was last looked at: what a restart must know."""
+    """How a source is doing, when it was last looked at and when it is next: what a restart must know."""
 
     __tablename__ = "source"
     name: str = Field(primary_key=True)
     checked_at: datetime | None = None  # when the last finished look at it began
+    next_due_at: datetime | None = None
     succeeded_at: datetime | None = None
     failed_at: datetime | None = None
     failures: int = 0  # in a row
     last_error: str | None = None
     items: int | None = None  # links or outcomes found at the last success
+    recent_items: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # newest last
+    landmarks: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # of its own page
+    notes: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # no trouble, but worth a look
+    trouble_since: datetime | None = None  # when what its operators were told of began
+    told_at: datetime | None = None  # when they were last told
+
+
+class DestinationRow(SQLModel, table=True):
+    """How a destination is doing, where it ever failed."""
+
+    __tablename__ = "destination"
+    name: str = Field(primary_key=True)
+    failing_since: datetime | None = None
+    failures: int = 0  # in a row
+    last_error: str | None = None
+    delivered_at: datetime | None = None
+    told_at: datetime | None = None  # when the operators were last told of it
+
+
+class HostRow(SQLModel, table=True):
+    """What is remembered of a host between requests: its robots.txt, and until when it is left alone."""
+
+    __tablename__ = "host"
+    name: str = Field(primary_key=True)
+    failures: int = 0  # in a row
+    rests_until: datetime | None = None
+    reason: str = ""  # why it is left alone
+    robots: str | None = None  # the text; None: not read yet, or there is none
+    robots_read_at: datetime | None = None
+    robots_failed: bool = False  # it could not be read: the site may have one that forbids
+    certificate_ends_at: datetime | None = None
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who is at work on something that one process at a time may do."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    owner: str
+    until: datetime
