@@ -75,26 +75,26 @@ class Round:
         self._ledger = Ledger(engine, facts, settings.destinations, settings.catch_up)
         self._courier = Courier(self.outbox, Sender(settings.allow_addresses), settings, facts, clock, stopping)
         self._looking = 0
+        self._holdings: Holdings | None = None
+        self._reading = asyncio.Lock()
         self.progress: Callable[[str, int], None] = lambda _source, _pages: None
 
     async def check(self, sources: Sequence[Source], *, deliver: bool = True) -> RoundReport:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
-        known = await asyncio.to_thread(holdings, self._engine)
-        reports = await asyncio.gather(*(self.look(source, known, thorough=True) for source in sources))
+        reports = await asyncio.gather(*(self.look(source, thorough=True) for source in sources))
         try:
             reminders, not_found = await self.remind()
         finally:  # what waits goes out, whatever goes wrong here
             deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
         return RoundReport(list(reports), deliveries, reminders, not_found)
 
-    async def look(self, source: Source, known: Holdings | None = None, *, thorough: bool) -> SourceReport:
+    async def look(self, source: Source, *, thorough: bool) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due.
 
         A `thorough` look opens every council's page; another leaves out those that Ofsted's own list calls unchanged.
         """
         began_at = self._clock()
-        if known is None:
-            known = await asyncio.to_thread(holdings, self._engine)
+        known = await self._known()
         visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source), thorough)
         self._looking += 1
         try:
@@ -104,6 +104,13 @@ class Round:
         if report.finished:
             await asyncio.to_thread(self._finish, report, began_at)
         return report
+
+    async def _known(self) -> Holdings:
+        """The documents of the baseline: read once, since they are stored once, when the database is made."""
+        async with self._reading:
+            if self._holdings is None:
+                self._holdings = await asyncio.to_thread(holdings, self._engine)
+        return self._holdings
 
     def _finish(self, report: SourceReport, began_at: datetime) -> None:
         now = self._clock()
