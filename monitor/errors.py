@@ -24,6 +24,10 @@ class SchemaError(UsageError):
     """The database is of another version than the program."""
 
 
+class DatabaseFault(MonitorError):
+    """The database refuses: it is locked, full, read-only or damaged. Whatever is tried next will fail too."""
+
+
 class UnreadablePage(MonitorError):
     """The bytes are not what their kind promises, or a landmark that the reader relies on is gone."""
 
@@ -59,3 +63,35 @@ class Gone(FetchError):
 
 class BlockedAddress(FetchError):
     """The address is not public, or not one that this program may contact."""
+
+
+class Forbidden(FetchError):
+    """The site's robots.txt asks programs like this one not to fetch the address."""
+
+
+class Resting(FetchError):
+    """The host failed or asked for a rest, and is not asked at all until that is over."""
+
+
+class Refused(FetchError):
+    """The site answered that it does not want this reader: 403, 429, or a page that checks for a human."""
+
+
+class Shell(FetchError):
+    """The page holds nothing to read: it is made by scripts in a browser."""
+
+
+class Unavailable(FetchError):
+    """The host could not answer, which may pass: no connection, a time-out, a fault of its own."""
+
+
+class Unreachable(Unavailable):
+    """No connection to the host could be opened."""
+
+
+class Offline(FetchError):
+    """This machine's own network, name server or proxy does not work; it says nothing about the host."""
+
+
+class Insecure(FetchError):
+    """No encrypted connection that could be trusted."""

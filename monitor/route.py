@@ -1,4 +1,4 @@
-"""Who gets an event, and why; who does not, and why not."""
+"""Who gets an event, and why; who does not, and why not. Who hears of trouble."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -32,6 +32,19 @@ def route(
     what its filters let through, like everybody else.
     """
     return tuple(_routed(event, destination, facts, already) for destination in destinations)
+
+
+def concerned(kind: EventKind, destinations: Sequence[Destination], failing: str = "") -> tuple[Destination, ...]:
+    """Who hears of a notice of this kind: the operators, and where nobody has that role the first destination.
+
+    Pure. An operator whose `events` name kinds of trouble hears of these alone, if another is left to hear of the rest:
+    trouble is never told to nobody. Of a council that ends all hear. What is about a `failing` destination goes to
+    others, while there are any.
+    """
+    others = [d for d in destinations if d.name != failing] or list(destinations)
+    operators = [d for d in others if d.operator]
+    asked = [d for d in operators if kind is EventKind.COUNCIL_ENDS or d.wants_notice(kind)]
+    return tuple(asked or operators or others[:1])
 
 
 def _routed(event: Event, destination: Destination, facts: Facts, already: Collection[str]) -> Routed:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from monitor import clock
 from monitor.errors import FetchError
-from monitor.fetch import NO_VALIDATORS, Fetcher
+from monitor.fetch import NO_VALIDATORS, Fetcher, Hosts
 from monitor.model import Fetched, Validators
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -18,17 +19,23 @@ TLS = ssl.create_default_context()
 
 
 def fetcher(**options: Any) -> Fetcher:
-    """A fetcher that may use the test server and does not dawdle."""
-    return Fetcher(**{"contact": None, "allow": LOOPBACK, "pause_per_host": timedelta(0), "tls": TLS, **options})
+    """A fetcher that may use the test server, does not dawdle, and asks for no robots.txt unless told to."""
+    usual = {"contact": None, "allow": LOOPBACK, "pause_per_host": timedelta(0), "tls": TLS, "robots": False}
+    return Fetcher(**{**usual, **options})
 
 
 def fetch(
-    url: str, validators: Validators = NO_VALIDATORS, *, hosts: Collection[str] | None = None, **options: Any
+    url: str,
+    validators: Validators = NO_VALIDATORS,
+    *,
+    hosts: Collection[str] | None = None,
+    hosts_known: Hosts | None = None,
+    **options: Any,
 ) -> Fetched:
-    """What a fresh fetcher makes of one address."""
+    """What a fresh fetcher makes of one address, redirected only to `hosts`; it remembers in `hosts_known`."""
 
     async def once() -> Fetched:
-        async with fetcher(**options) as fetching:
+        async with fetcher(hosts=hosts_known, **options) as fetching:
             return await fetching.get(url, validators, hosts=hosts)
 
     return asyncio.run(once())
@@ -45,3 +52,17 @@ def refusal(url: str, validators: Validators = NO_VALIDATORS, **options: Any) ->
 async def resolved_to_loopback(_: str) -> list[str]:
     """A name server that knows every name, and always the same address."""
     return ["127.0.0.1"]
+
+
+class Clock:
+    """A stopwatch that stands still except while somebody sleeps, which takes no time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+        monkeypatch.setattr(clock, "stopwatch", lambda: self.now)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)

@@ -108,8 +108,8 @@ STORIES = (
 )
 
 BROKEN = (
-    '<!DOCTYPE html><html><head><title>Inspection reports</title></head><body><div id="app">'
-    '<noscript>Please switch JavaScript on.</noscript></div><script src="/app.js"></script></body></html>'
+    "<!DOCTYPE html><html><head><title>Inspection reports</title></head><body>"
+    "<main><p>These pages have moved into a new design. Reports follow.</p></main></body></html>"
 )
 
 

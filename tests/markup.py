@@ -76,18 +76,23 @@ def feed_page(paper: str, entries: Mapping[str, tuple[str, date]]) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{paper}</title>{items}</channel></rss>'
 
 
-def search_page(councils: Iterable[tuple[str, int, Sequence[Listed]]]) -> str:
-    """Ofsted's list of these councils: name, URN and documents, the newest first."""
+def search_page(councils: Iterable[tuple[str, int, Sequence[Listed]]], total: int = 0, following: str = "") -> str:
+    """Ofsted's list of these councils: name, URN and documents, the newest first; with the next page's address, if
+    there are more in total.
+    """
     cards = [
         '<li class="search-result"><h3 class="search-result__title">'
         f'<a href="/provider/44/{urn}">{name}</a></h3>'
         f'<ul class="search-result__provider-info">{_latest(listed)}<li>URN: <strong>{urn}</strong></li></ul></li>'
         for name, urn, listed in councils
     ]
+    paging = (
+        f'<div class="pagination"><a class="pagination__next" href="{following}">Next</a></div>' if following else ""
+    )
     return (
         '<!DOCTYPE html><html><body><main id="main"><div class="search-results__heading">'
-        f'<strong class="results-count">{len(cards)}</strong> results</div>'
-        f'<ul class="results-list">{"".join(cards)}</ul></main></body></html>'
+        f'<strong class="results-count">{total or len(cards)}</strong> results</div>'
+        f'<ul class="results-list">{"".join(cards)}</ul>{paging}</main></body></html>'
     )
 
 

@@ -34,12 +34,16 @@ Answering = bytes | Callable[[Asked], Answer]
 
 @dataclass
 class Site:
-    """The running server: `pages` may be changed at any time, `asked` is what it was asked so far."""
+    """The running server: `pages` may be changed at any time, `asked` is what it was asked so far.
+
+    A robots.txt is among `asked` only where `pages` has one: else a request for it is one more courtesy.
+    """
 
     pages: dict[str, Answering]
     scheme: str = "http"
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
+    robots_asked: list[Asked] = field(default_factory=list)  # for a robots.txt that no test has put there
     connections: int = 0
     at_once: int = 0
     most_at_once: int = 0
@@ -58,7 +62,8 @@ class Site:
 
     async def _serve_request(self, connection: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         asked = _asked((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"), connection)
-        self.asked.append(asked)
+        is_aside = asked.path == "/robots.txt" and asked.path not in self.pages
+        (self.robots_asked if is_aside else self.asked).append(asked)
         answering = self.pages.get(asked.path, NOT_FOUND)
         answer = answering(asked) if callable(answering) else answering
         self.at_once += 1

@@ -66,7 +66,8 @@ def test_a_file_that_is_no_database_is_refused_and_left(tmp_path: Path, command:
     ran = run(tmp_path, *command, "--database", "notes.txt")
     assert (ran.code, ran.stdout) == (2, "")
     assert ran.stderr == (
-        f"The database {file} cannot be used: file is not a database. Name the right file with --database.\n"
+        f"The database {file} cannot be used: file is not a database. "
+        "Name the right file with --database; if this is it, restore a backup.\n"
     )
     assert file.read_bytes() == NO_DATABASE
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

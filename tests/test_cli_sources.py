@@ -11,7 +11,10 @@ from servers import Site
 from sinks import Hook
 from town import Town
 
-KEYS = {"name", "kind", "url", "state", "failures", "last_success", "last_error", "next_due"}
+KEYS = {
+    "name", "kind", "url", "state", "failures", "failing_since", "told_at", "last_success", "last_error", "next_due",
+    "items", "usual_items", "notes", "newest_report", "quiet",
+}  # fmt: skip
 ALLOW = '[monitor]\nallow-addresses = ["127.0.0.0/8"]\npause-per-host = "0s"\n'
 
 
@@ -42,7 +45,8 @@ def test_the_list_says_how_each_source_is(tmp_path: Path, site: Site) -> None:
         due_in = datetime.fromisoformat(line["next_due"]) - datetime.now(UTC)  # noqa: TID251
         assert timedelta(minutes=50) < due_in < timedelta(minutes=70)
     shown = run(tmp_path, "sources", columns=80).stdout
-    assert "gazette: " in shown
+    assert "\ngazette\n  Failing since " in shown
+    assert "404" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 
@@ -50,12 +54,34 @@ def test_the_list_says_how_each_source_is(tmp_path: Path, site: Site) -> None:
 def test_a_name_is_never_broken(tmp_path: Path, columns: int) -> None:
     """It is what one copies: on a narrow terminal the kind is left out, and instants are short."""
     ran = run(tmp_path, "sources", columns=columns)
-    (line,) = (line for line in ran.stdout.splitlines() if "brighton-and-hove-council-news" in line)
+    (line,) = (line for line in ran.stdout.splitlines() if line.startswith("brighton-and-hove-council-news "))
     assert ("listing" in line) == (columns == 120)
-    (due,) = (line for line in ran.stdout.splitlines() if line.startswith("ofsted-childrens-services"))
+    (due,) = (line for line in ran.stdout.splitlines() if line.startswith("ofsted-childrens-services "))
     instant = r"\d+ [A-Z]\w\w \d\d:\d\d" if columns == 80 else r"\d{4}-\d\d-\d\d \d\d:\d\d"
     assert re.search(rf" {instant}$", due), due
     assert max(map(len, ran.stdout.splitlines())) <= columns
+
+
+def test_hosts_of_the_heartbeat_and_the_proxy_are_among_them(tmp_path: Path) -> None:
+    """Neither's path nor password is shown."""
+    heartbeat, proxy = "https://hc.example.org/ping/T0kenT0ken", "http://ann:T0kenT0ken@proxy.example.org:3128"
+    (tmp_path / "sources.toml").write_text(f'[monitor]\nheartbeat = "{heartbeat}"\nproxy = "{proxy}"\n')
+    ran = run(tmp_path, "sources", "--hosts")
+    assert (ran.code, ran.stdout.splitlines()) == (0, ["hc.example.org", "proxy.example.org"])
+    assert "T0kenT0ken" not in ran.stderr
+
+
+def test_the_list_says_how_long_ofsted_has_been_quiet(tmp_path: Path, site: Site) -> None:
+    """Of its own list, once that was read, for people and for programs; of no paper."""
+    Town(site).add_council("Rutland")
+    configure(tmp_path, site, sources=GAZETTE.format(url=site.url("/none")))
+    assert [line["quiet"] for line in run(tmp_path, "sources", "--json").lines] == [None, None]
+    run(tmp_path, "check")
+    assert re.search(r"^ofsted\n  Newest report \d+ days ago", run(tmp_path, "sources").stdout, re.MULTILINE)
+    ofsted, gazette = run(tmp_path, "sources", "--json").lines
+    assert re.match(r"newest report \d+ days ago", ofsted["quiet"])
+    assert ofsted["newest_report"] >= "2026-08-20"
+    assert (gazette["quiet"], gazette["newest_report"]) == (None, None)
 
 
 def test_hosts_are_all_that_may_be_contacted(tmp_path: Path) -> None:

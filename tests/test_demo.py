@@ -121,7 +121,7 @@ def test_what_waited_for_the_mail_server_arrives_once(played: list[Played]) -> N
         (mail.destination, reference) for stage in played for mail in stage.received for reference in mail.references
     ]
     assert ("newsdesk", waiting) in [(mail.destination, *mail.references) for mail in played[3].received]
-    assert len(told) == len(set(told)) == len(played[-1].alerts) == 7
+    assert len(told) == len(set(told)) == len(played[-1].alerts) == 9
     assert all(alert.sent_at for alert in played[-1].alerts)
 
 
@@ -139,11 +139,17 @@ def test_a_broken_page_is_trouble_until_it_is_mended(played: list[Played]) -> No
     (error,) = played[3].report.sources[0].errors
     assert "/provider/44/99003: the council's name not found" in error
     assert played[4].recovered == ("ofsted",)
+    told = [mail for stage in played for mail in stage.received if mail.destination == "operator"]
+    assert [mail.subject for mail in told] == [
+        "Source trouble: a page of ofsted has changed its shape",
+        "Recovered: ofsted is read again",
+    ]
 
 
 def test_a_focused_visit_warns_without_a_grade(played: list[Played]) -> None:
     """The letter is told as priority action, to both."""
-    events = [played[4].events[mail.references[0]] for mail in played[4].received]
+    told = [mail for mail in played[4].received if mail.destination != "operator"]
+    events = [played[4].events[mail.references[0]] for mail in told]
     assert [event.kind for event in events] == [EventKind.PRIORITY_ACTION] * 2
     assert not events[0].inspection.grades
 

@@ -1,4 +1,4 @@
-"""What `deploy/` promises: its commands are the program's, its paths agree, and its guide can be typed as it stands."""
+"""What `deploy/` promises: unit, script and container agree with each other, with the program and with the runbook."""
 
 import json
 import re
@@ -6,59 +6,23 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
-from configparser import ConfigParser, SectionProxy
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
-import click
 import pytest
-import yaml  # type: ignore[import-untyped] # Apprise brings it
-from program import COMMAND, WAIT, environment
+from deployed import DEPLOY, GUIDE, ROOT, blocks, container, instructions, parsed, places, server, told, unit
+from program import WAIT
+from servers import page, serving
+from standins import settings
 
-from monitor.cli import cli
 from monitor.cli.common import WRONG
 from monitor.daemon import DRAIN
+from monitor.settings.reading import Refused
+from monitor.settings.secrets import secret
 
-ROOT = Path(__file__).parents[1]
-DEPLOY = ROOT / "deploy"
-GUIDE = (DEPLOY / "README.md").read_text(encoding="utf-8")
 SCRIPT = (DEPLOY / "ofsted-monitor.sh").read_text(encoding="utf-8")
 EXAMPLE = (DEPLOY / "environment.example").read_text(encoding="utf-8")
 IGNORED = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
-
-
-def parsed(words: Sequence[str]) -> click.Context:
-    """What the program understands by a command line, all options and arguments converted; nothing is run."""
-    context = cli.make_context("ofsted-monitor", list(words))
-    while isinstance(context.command, click.Group) and (rest := [*context._protected_args, *context.args]):
-        name, command, rest = context.command.resolve_command(context, rest)
-        assert command is not None
-        context = command.make_context(name, rest, parent=context)
-    return context
-
-
-def places(words: Sequence[str]) -> tuple[str, str]:
-    """The configuration and the database that a command line of `run` names."""
-    context = parsed(words)
-    assert context.info_name == "run"
-    said = context.find_root().obj
-    return said["config"], said["database"]
-
-
-def service() -> SectionProxy:
-    """The unit's [Service] section."""
-    unit = ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read(DEPLOY / "ofsted-monitor.service", encoding="utf-8")
-    return unit["Service"]
-
-
-def instructions(name: str) -> list[str]:
-    """The Dockerfile's lines of one kind."""
-    lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
-    return [line.removeprefix(f"{name} ") for line in lines if line.startswith(f"{name} ")]
 
 
 def copied() -> list[str]:
@@ -66,18 +30,11 @@ def copied() -> list[str]:
     return [path for line in instructions("COPY") if "--from" not in line for path in line.split()[:-1]]
 
 
-def container() -> dict[str, Any]:
-    """The one service of the compose file."""
-    (only,) = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"].values()
-    assert isinstance(only, dict)
-    return only
-
-
 def typed() -> list[list[str]]:
-    """Every command line of ours in the guide, without the program's name, however it is started."""
-    fenced = "\n".join(re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL))
+    """Every command line of ours in the runbook, without the program's name, however it is started."""
+    fenced = [line for found in blocks().values() for block in found for line in block.splitlines()]
     inline = [" ".join(code.split()) for code in re.findall(r"(?<!`)`([^`]+)`(?!`)", GUIDE)]
-    lines = [part.strip() for line in [*fenced.splitlines(), *inline] for part in line.split(" && ")]
+    lines = [part.strip() for line in [*fenced, *inline] for part in line.split(" && ")]
     starts = (r"ofsted-monitor", r"docker run .* ofsted-monitor", r"docker compose .* run --rm monitor")
     found = [re.fullmatch(rf"(?:{start}) (.+)", line) for line in lines for start in starts]
     return [shlex.split(match[1]) for match in found if match]
@@ -88,83 +45,78 @@ def typed() -> list[list[str]]:
 
 def test_the_unit_starts_the_daemon() -> None:
     """ExecStart is a command line that the program takes; its database lies where the unit may write."""
-    unit = service()
-    program, *words = shlex.split(unit["ExecStart"])
+    program, *words = shlex.split(unit()["ExecStart"])
     config, database = places(words)
     assert f"python3 -m venv {Path(program).parents[1]}\n" in GUIDE
-    assert Path(database).parent == Path("/var/lib") / unit["StateDirectory"]
-    assert unit["EnvironmentFile"] == f"-{Path(config).with_name('environment')}"
+    assert Path(database).parent == Path("/var/lib") / unit()["StateDirectory"]
+    assert unit()["EnvironmentFile"] == f"-{Path(config).with_name('environment')}"
 
 
 def test_the_unit_lets_the_daemon_finish() -> None:
     """It waits longer than the daemon drains, and a stop is told to the daemon alone, not to its PDF reader."""
-    unit = service()
-    assert int(unit["TimeoutStopSec"]) > DRAIN.total_seconds()
-    assert unit["KillMode"] == "mixed"
+    assert int(unit()["TimeoutStopSec"]) > DRAIN.total_seconds()
+    assert unit()["KillMode"] == "mixed"
 
 
 def test_a_wrong_configuration_is_not_tried_again() -> None:
     """The exit code after which the unit stays down is that of a wrong configuration."""
-    assert int(service()["RestartPreventExitStatus"]) == WRONG
+    assert int(unit()["RestartPreventExitStatus"]) == WRONG
 
 
-def test_the_guide_makes_the_units_user_and_folders() -> None:
-    """The user is made, and owns both folders."""
-    unit = service()
-    user, group = unit["User"], unit["Group"]
-    config, database = places(shlex.split(unit["ExecStart"])[1:])
-    assert re.search(rf"^useradd .* {user}$", GUIDE, re.MULTILINE)
-    assert f"install -d -o {user} -g {group} -m 0750 {Path(config).parent} {Path(database).parent}\n" in GUIDE
+def test_the_unit_has_no_fault(tmp_path: Path) -> None:
+    """systemd itself finds nothing to say about it, once it is installed."""
+    with server(tmp_path, [sys.executable, "-m", "monitor"]) as installed:
+        installed.type("1")
+        checked = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", installed.path("/etc/systemd/system/ofsted-monitor.service")],
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            check=False,
+        )
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
 
 
-def as_installed(folder: Path) -> Path:
-    """The script with its places inside a folder, and a `runuser` that only checks whom it is to become."""
-    program = folder / "opt/ofsted-monitor/.venv/bin/ofsted-monitor"
-    runuser = folder / "bin/runuser"
-    script = folder / "bin/ofsted-monitor"
-    files = {
-        program: f'#!/bin/sh\nexec {shlex.join(COMMAND)} "$@"\n',
-        runuser: f'#!/bin/sh\n[ "$1 $2 $3" = "-u {service()["User"]} --" ] || exit 9\nshift 3\nexec "$@"\n',
-        script: re.sub(r"/(?=(?:etc|opt|var/lib)/ofsted-monitor)", f"{folder}/", SCRIPT),
+def test_the_unit_exposes_little() -> None:
+    """systemd's own measure of what a taken-over service could do: 2.0 of 10 at most, and what SECURITY.md says."""
+    measured = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", DEPLOY / "ofsted-monitor.service"],
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+        check=True,
+    )
+    found = re.search(r"Overall exposure level for ofsted-monitor.service: ([\d.]+)", measured.stdout)
+    assert found
+    assert float(found[1]) <= 2.0
+    assert f"rates it {found[1]} of 10" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+def test_the_script_is_the_unit_for_one_command() -> None:
+    """What root types runs as the service's user, with its folder, its secrets, its program and its files."""
+    joined = SCRIPT.replace("\\\n", " ")
+    asked = {key: values[-1] for key, values in settings(re.findall(r" -p (\S+)", joined)).items()}
+    shared = {"DynamicUser", "User", "StateDirectory", "StateDirectoryMode", "UMask", "LoadCredential"}
+    assert shared | {"EnvironmentFile"} <= asked.keys()
+    assert {key: unit().get(key) for key in asked if key != "WorkingDirectory"} == {
+        key: value for key, value in asked.items() if key != "WorkingDirectory"
     }
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        path.chmod(0o755)
-    (folder / "etc/ofsted-monitor").mkdir(parents=True)
-    return script
-
-
-def type_in(folder: Path, script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What root sees who types `ofsted-monitor ARGUMENTS`."""
-    known = environment() | {"PATH": f"{folder / 'bin'}:/usr/bin:/bin"}
-    return subprocess.run(
-        [script, *arguments], cwd=folder, env=known, capture_output=True, text=True, timeout=WAIT, check=False
-    )
-
-
-def test_the_script_works_with_the_services_files(tmp_path: Path) -> None:
-    """It finds configuration, secrets and database without being told, and hands arguments on whole."""
-    script = as_installed(tmp_path)
-    config = tmp_path / "etc/ofsted-monitor"
-    (config / "sources.toml").write_text('[[notify]]\nname = "hook"\nurl = "json://127.0.0.1:9/${HOOK_TOKEN}"\n')
-    without = type_in(tmp_path, script, "sources", "check")
-    assert without.returncode == WRONG
-    assert "HOOK_TOKEN" in without.stderr
-    (config / "environment").write_text(re.sub(r"^# (?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE))
-    assert type_in(tmp_path, script, "sources", "check").returncode == 0
-    history = type_in(tmp_path, script, "history", "Bournemouth, Christchurch and Poole")
-    assert "Bournemouth, Christchurch and Poole: full inspection" in history.stdout
-    assert f"no database at {tmp_path}/var/lib/ofsted-monitor/ofsted-monitor.db yet" in history.stderr
-
-
-def test_the_script_and_the_unit_name_the_same_places() -> None:
-    """What root types works on the daemon's own files."""
-    program, *words = shlex.split(service()["ExecStart"])
+    program, *words = shlex.split(unit()["ExecStart"])
     config, database = places(words)
-    assert shlex.join([program, "--config", config, "--database", database]) in " ".join(
-        SCRIPT.replace("\\", "").split()
-    )
+    assert f"program={program}\n" in SCRIPT
+    assert f"home={Path(config).parent}\n" in SCRIPT
+    assert joined.count(f'"$program" --config "$home/{Path(config).name}" --database {database} ') == 2
+
+
+def test_a_secrets_file_is_named_by_systemds_variable(tmp_path: Path) -> None:
+    """It is read from the folder that systemd hands over; a refusal shows the path as written, and no value."""
+    read = secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}, str)
+    with pytest.raises(Refused) as refused:
+        read("file:${CREDENTIALS_DIRECTORY}/secret_mail")
+    assert "${CREDENTIALS_DIRECTORY}/secret_mail" in refused.value.reason
+    assert str(tmp_path) not in refused.value.reason
+    (tmp_path / "secret_mail").write_text("json://127.0.0.1/\n")
+    assert read("file:${CREDENTIALS_DIRECTORY}/secret_mail") == "json://127.0.0.1/"
 
 
 # --- the container --------------------------------------------------------------
@@ -197,9 +149,9 @@ def test_the_image_leaves_out_compiled_files_alone() -> None:
 
 
 def test_the_image_has_a_python_that_the_program_runs_on() -> None:
-    """Both stages have the same one, for the environment made in the first is used in the second."""
+    """Both stages have the same one, for the environment made in the first is used in the second; it is named."""
     (base,) = {line.removesuffix(" AS build") for line in instructions("FROM")}
-    version = re.fullmatch(r"python:(\d+)\.(\d+)-slim", base)
+    version = re.fullmatch(r"python:(\d+)\.(\d+)-slim-\w+", base)
     required = re.search(r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert version
     assert required
@@ -208,22 +160,52 @@ def test_the_image_has_a_python_that_the_program_runs_on() -> None:
 
 def test_the_container_runs_the_daemon_on_the_units_files() -> None:
     """Alone and with the compose file's command, on the configuration and the database of the unit."""
-    (entry,) = map(json.loads, instructions("ENTRYPOINT"))
-    (command,) = map(json.loads, instructions("CMD"))
-    expected = places(shlex.split(service()["ExecStart"])[1:])
-    assert places([*entry[1:], *command]) == places([*entry[1:], *container()["command"]]) == expected
-    assert f"python -m venv {Path(entry[0]).parents[1]}" in instructions("RUN")
+    entry = told("ENTRYPOINT")
+    expected = places(shlex.split(unit()["ExecStart"])[1:])
+    assert places([*entry[1:], *told("CMD")]) == places([*entry[1:], *container()["command"]]) == expected
+    assert any(f"python -m venv {Path(entry[0]).parents[1]} " in line for line in instructions("RUN"))
     targets = {mount["target"]: mount.get("read_only", False) for mount in container()["volumes"]}
     assert targets == {str(Path(expected[0]).parent): True, str(Path(expected[1]).parent): False}
 
 
+def test_the_containers_health_is_asked_where_it_listens() -> None:
+    """The check of the image asks the port that the daemon opens; the compose file shows it to this machine alone."""
+    web = parsed(told("CMD")).params["web"]
+    port = web.rpartition(":")[2]
+    (check,) = instructions("HEALTHCHECK")
+    assert f"'127.0.0.1', {port}" in check
+    assert "'/healthz'" in check
+    assert container()["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert parsed(shlex.split(unit()["ExecStart"])[1:]).params["web"] == f"127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_the_containers_health_is_the_daemons(status: int) -> None:
+    """The image's own line of Python ends well when the daemon answers well, and badly when it does not."""
+    with serving({"/healthz": page("", status)}) as site:
+        (check,) = instructions("HEALTHCHECK")
+        _, *words = json.loads(check[check.index("[") :])
+        words[-1] = words[-1].replace("8350", str(site.port))
+        ended = subprocess.run([sys.executable, *words], env={"http_proxy": "http://127.0.0.1:9"}, check=False)
+    assert (ended.returncode == 0) == (status == 200)
+
+
 def test_the_containers_user_owns_the_folders() -> None:
-    """The number in the image is the number to which the guide gives the folders on the server."""
+    """The number in the image is the number to which the runbook gives the folders on the server."""
     (user,) = instructions("USER")
     number, group = user.split(":")
     folders = " ".join(mount["source"] for mount in container()["volumes"])
-    assert f"install -d -o {number} -g {group} -m 0750 {folders}\n" in GUIDE
+    assert f"install -d -o {number} -g {group} -m 0700 {folders}\n" in GUIDE
     assert any(f"--uid {number} --gid {group}" in line for line in instructions("RUN"))
+
+
+def test_the_container_may_do_little() -> None:
+    """Neither root nor a capability, nothing written beside the database, and bounds on memory and processes."""
+    assert instructions("USER") == ["10001:10001"]
+    asked = container()
+    assert (asked["read_only"], asked["cap_drop"], asked["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"])
+    assert asked["mem_limit"].upper() == unit()["MemoryMax"]
+    assert str(asked["pids_limit"]) == unit()["TasksMax"]
 
 
 def test_the_container_lets_the_daemon_finish() -> None:
@@ -240,33 +222,27 @@ def test_the_compose_file_finds_the_project() -> None:
     assert (context / build["dockerfile"]).is_file()
 
 
-# --- the guide and the example --------------------------------------------------
+# --- the runbook and the example ------------------------------------------------
 
 
 @pytest.mark.parametrize("words", typed(), ids=" ".join)
-def test_the_guides_commands_are_the_programs(words: list[str]) -> None:
-    """Each command line of the guide is one that the program takes, options, arguments and all."""
+def test_the_runbooks_commands_are_the_programs(words: list[str]) -> None:
+    """Each command line of the runbook is one that the program takes, options, arguments and all."""
     assert parsed(words).info_name in words
 
 
-def test_the_guide_goes_all_the_way() -> None:
-    """From the first configuration to the alert, and over an upgrade."""
-    lines = [" ".join(words) for words in typed()]
-    steps = ["init", "sources check", "alerts test alerts", "check", "sources", "alerts list", "migrate"]
-    assert set(steps) | {"sources --hosts"} <= set(lines)
-
-
-def test_the_guide_names_files_that_are_there() -> None:
-    """What is to be installed from deploy/ is in it."""
-    named = set(re.findall(r"\bdeploy/[\w.-]+", GUIDE))
+def test_the_runbook_names_files_that_are_there() -> None:
+    """What is to be installed from deploy/ is in it, and what it links to exists."""
+    named = set(re.findall(r"(?<![\w/])deploy/[\w.-]+\w", GUIDE))
     assert {"deploy/ofsted-monitor.sh", "deploy/ofsted-monitor.service", "deploy/compose.yaml"} <= named
     assert all((ROOT / path).is_file() for path in named)
+    assert all((DEPLOY / link).exists() for link in re.findall(r"\]\(([\w./-]+)\)", GUIDE))
 
 
-def test_the_examples_variables_are_the_guides() -> None:
-    """The example has those variables that the guide speaks of, and sets none until somebody chooses."""
+def test_the_examples_variables_are_the_runbooks() -> None:
+    """The example has those variables that the runbook speaks of, and sets none until somebody chooses."""
     offered = set(re.findall(r"^# ([A-Z_]+)=", EXAMPLE, re.MULTILINE))
-    assert offered == set(re.findall(r"\$\{([A-Z_]+)\}", GUIDE)) - {"NAME"}
+    assert offered == set(re.findall(r"\$\{([A-Z_]+)\}", GUIDE)) - {"NAME", "CREDENTIALS_DIRECTORY"}
     assert all(line.startswith("#") for line in EXAMPLE.splitlines() if line)
 
 

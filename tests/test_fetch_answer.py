@@ -92,7 +92,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 def test_what_is_no_whole_page_is_kept_as_far_as_it_came(answering: Answering, reason: str, body: bytes) -> None:
     """Never more than was asked for, whatever the reason."""
     with serving({"/": answering}) as site:
-        fault = failure(site.url("/"), limits=Limits(raw_bytes=5_000, seconds=1))
+        fault = failure(site.url("/"), limits=Limits(raw_bytes=5_000, seconds=0.5))
     assert reason in str(fault)
     assert fault.answer is not None
     assert fault.answer.body == body

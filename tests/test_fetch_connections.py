@@ -55,15 +55,15 @@ def test_a_kept_connection_that_went_stale_is_replaced() -> None:
     assert [asked.connection for asked in site.asked] == [1, 1, 2]
 
 
-def test_a_new_connection_that_breaks_is_not_tried_again() -> None:
-    """Retrying is for whoever knows when: a broken server is asked once."""
+def test_a_server_that_breaks_every_connection_is_given_up() -> None:
+    """It is asked three times, and then that is that."""
 
     def hang_up(_: Asked) -> bytes:
         raise ConnectionResetError
 
     with serving({"/": hang_up}) as site:
-        refusal(site.url("/"))
-    assert len(site.asked) == 1
+        assert "cut short" in refusal(site.url("/"))
+    assert len(site.asked) == 3
 
 
 def test_nothing_is_remembered_between_fetches() -> None:

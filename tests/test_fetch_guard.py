@@ -142,6 +142,25 @@ def test_redirects_are_followed_wherever_they_are_relative_to(status: int, to: s
     assert fetched.url == site.url(site.asked[-1].path)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [
+        pytest.param((301,), True, id="301"),
+        pytest.param((308, 301), True, id="308-and-301"),
+        pytest.param((302,), False, id="302"),
+        pytest.param((301, 307), False, id="for-good-and-then-not"),
+        pytest.param((303, 308), False, id="not-and-then-for-good"),
+        pytest.param((), False, id="no-redirect"),
+    ],
+)
+def test_an_address_that_moved_for_good_is_told(statuses: tuple[int, ...], moved: bool) -> None:
+    """Only if every redirect on the way is for good: whoever reads it may write the new one down."""
+    pages = {f"/{n}": redirect(f"/{n + 1}", status) for n, status in enumerate(statuses)}
+    with serving({**pages, f"/{len(statuses)}": page("<p>Grades", etag='"1"')}) as site:
+        fetched = fetch(site.url("/0"))
+    assert fetched.moved_to == (site.url(f"/{len(statuses)}") if moved else None)
+
+
 def test_a_redirect_may_be_written_in_more_than_ascii() -> None:
     """Some content systems redirect to accented addresses in plain UTF-8."""
     with serving({"/": redirect("/caf\u00e9".encode().decode("latin-1")), "/caf%C3%A9": page("end")}) as site:

@@ -6,25 +6,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from fetching import fetcher, resolved_to_loopback
+from fetching import Clock, fetcher, resolved_to_loopback
 from servers import WAIT, page, redirect, serving
 
-from monitor import clock
 from monitor.fetch.pace import Pace
-
-
-class Clock:
-    """A stopwatch that stands still except while somebody sleeps, which takes no time."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-        monkeypatch.setattr(clock, "stopwatch", lambda: self.now)
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 @pytest.fixture

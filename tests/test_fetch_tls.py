@@ -90,7 +90,7 @@ def test_https_to_a_server_that_does_not_speak_it_is_told_as_such() -> None:
     ("limits", "reason"),
     [
         pytest.param(
-            Limits(connect_seconds=0.5), "no encrypted connection: the server does not answer", id="connecting"
+            Limits(connect_seconds=0.2), "no encrypted connection: the server does not answer", id="connecting"
         ),
         pytest.param(Limits(seconds=0.2), "took longer than 0.2 s", id="whole-exchange"),
     ],

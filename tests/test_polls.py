@@ -1,15 +1,19 @@
-"""How often the daemon asks: what Ofsted's own list calls unchanged is not opened at every look."""
+"""How often the daemon asks: what Ofsted's own list calls unchanged has its turn now and then."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from servers import Site
+from markup import search_page
+from servers import Site, page
+from story import press
 from town import Town, report
 from watch import MORNING, Watch
 
-from monitor.model import english_day
+from monitor.facts import load
+from monitor.model import LONDON, PageKind, english_day
+from monitor.store import Ledger, ReadPage
 
 OLD, NEW = date(2026, 7, 28), date(2026, 9, 14)
 LIST, WARRINGTON, WIRRAL, RUTLAND = "/search?rows=100", *(f"/provider/44/{urn}" for urn in (80575, 80581, 80547))
@@ -47,11 +51,16 @@ def test_a_newer_day_in_the_list_opens_that_page(watch: Watch, on: date) -> None
     assert watch.look(MORNING + timedelta(minutes=10)) == [LIST, WIRRAL, path]
 
 
-def test_a_fresh_day_is_looked_at_again_and_again(watch: Watch) -> None:
-    """Two reports may come on one day: while the day is fresh, the page is opened at every look."""
+def test_a_fresh_page_is_opened_every_night(watch: Watch) -> None:
+    """Two reports may come on one day: for a week after a report its page is opened once a night, and by day not."""
     publish(watch, NEW)
-    watch.look(MORNING + timedelta(minutes=10))
-    assert watch.look(MORNING + timedelta(minutes=20)) == [LIST, WIRRAL]
+    instants = [MORNING + timedelta(minutes=10) + number * timedelta(hours=6) for number in range(4 * 10)]
+    opened = [at for at, asked in zip(instants, watch.looks(instants), strict=True) if WIRRAL in asked]
+    first, *nightly = map(english_day, opened)
+    assert first == NEW
+    assert nightly[:7] == [NEW + timedelta(days=number) for number in range(1, 8)]
+    assert len(nightly) < 10  # then it is opened weekly, as any other
+    assert all(at.astimezone(LONDON).hour < 6 + 6 for at in opened[1:])
 
 
 @pytest.mark.parametrize(
@@ -60,19 +69,18 @@ def test_a_fresh_day_is_looked_at_again_and_again(watch: Watch) -> None:
         pytest.param(timedelta(hours=24) - timedelta(milliseconds=1), id="daily-a-little-early"),
         pytest.param(timedelta(hours=24), id="daily"),
         pytest.param(timedelta(hours=18), id="every-eighteen-hours"),
-        pytest.param(timedelta(hours=4), id="every-four-hours"),
+        pytest.param(timedelta(hours=7), id="every-seven-hours"),
     ],
 )
-def test_every_page_is_opened_on_every_day(watch: Watch, every: timedelta) -> None:
-    """The list is believed until midnight: the first look of each day opens every page, and no later one does."""
-    opened = list[date]()
-    for number in range(1, 1 + timedelta(days=4) // every):
-        at = MORNING + number * every
-        if WARRINGTON in watch.look(at):
-            opened.append(english_day(at))
-    assert len(opened) == len(set(opened))
-    days = {english_day(MORNING + number * every) for number in range(1, 1 + timedelta(days=4) // every)}
-    assert set(opened) == days - {english_day(MORNING)}
+def test_every_page_is_opened_once_a_week(watch: Watch, every: timedelta) -> None:
+    """The list is believed for a week, however often it is looked at and at whatever hour."""
+    instants = [MORNING + number * every for number in range(1, 1 + timedelta(days=14) // every)]
+    looks = watch.looks(instants)
+    for path in (WARRINGTON, WIRRAL):
+        opened = [at for at, asked in zip(instants, looks, strict=True) if path in asked]
+        assert len(opened) == 2
+        assert opened[0] - MORNING <= timedelta(days=7) + every
+        assert abs(opened[1] - opened[0] - timedelta(days=7)) <= every
 
 
 def test_a_clock_that_was_ahead_settles_nothing(watch: Watch) -> None:
@@ -96,11 +104,56 @@ def test_a_page_that_failed_is_opened_until_it_is_read(watch: Watch) -> None:
     assert watch.look(MORNING + timedelta(minutes=30)) == [LIST]
 
 
-def test_a_page_without_a_day_in_the_list_is_always_opened(watch: Watch) -> None:
-    """A council without a report, or a list that lost its days, is no reason to stay away."""
+def test_a_council_without_a_report_is_left_alone(watch: Watch) -> None:
+    """The list names no day and the page showed no report: they agree, until the list names one."""
     watch.town.add_council("Rutland")
+    assert watch.look(MORNING + timedelta(minutes=10)) == [LIST, RUTLAND]
+    assert watch.look(MORNING + timedelta(minutes=20)) == [LIST]
+    grades = dict.fromkeys(AREAS, "good")
+    path = watch.town.publish("Rutland", NEW, report("Rutland", "1 to 12 June 2026", grades))
+    assert watch.look(MORNING + timedelta(minutes=30)) == [LIST, RUTLAND, path]
+
+
+def test_a_list_that_lost_its_days_opens_every_page(watch: Watch) -> None:
+    """Without a day the list says nothing of what is new: what showed reports is opened at once, and then nightly."""
+    listing = search_page([("Warrington", 80575, ()), ("Wirral", 80581, ())])
+    watch.town.site.pages[LIST] = page(listing)
+    for at in (timedelta(minutes=10), timedelta(days=1), timedelta(days=2)):
+        assert {WARRINGTON, WIRRAL} <= set(watch.look(MORNING + at))
+        assert watch.look(MORNING + at + timedelta(minutes=10)) == [LIST]
+
+
+def test_a_page_that_is_late_is_opened_until_it_shows_the_report(watch: Watch) -> None:
+    """The list is a step ahead of the page: at the look after the page has caught up the report is read."""
+    before = watch.town.site.pages[WIRRAL]
+    path = publish(watch, NEW)
+    late, watch.town.site.pages[WIRRAL] = watch.town.site.pages[WIRRAL], before
     for minutes in (10, 20):
-        assert RUTLAND in watch.look(MORNING + timedelta(minutes=minutes))
+        assert watch.look(MORNING + timedelta(minutes=minutes)) == [LIST, WIRRAL]
+    watch.town.site.pages[WIRRAL] = late
+    assert watch.look(MORNING + timedelta(minutes=30)) == [LIST, WIRRAL, path]
+
+
+def test_a_page_that_never_shows_what_the_list_names_is_opened_nightly(watch: Watch) -> None:
+    """A list and a page that differ for good cost a request a day, not one at every look."""
+    before = watch.town.site.pages[WIRRAL]
+    publish(watch, date(2026, 8, 28))
+    watch.town.site.pages[WIRRAL] = before
+    assert watch.look(MORNING + timedelta(minutes=10)) == [LIST, WIRRAL]
+    instants = [MORNING + number * timedelta(hours=6) for number in range(1, 13)]
+    assert [WIRRAL in asked for asked in watch.looks(instants)].count(True) == 3
+
+
+def test_a_page_is_opened_nightly_while_a_report_is_awaited(watch: Watch) -> None:
+    """A paper spoke before Ofsted: the list may lag, and silence is proven only by the council's own page."""
+    watch.town.add_council("Rutland")
+    watch.look(MORNING)
+    rumour = press({"leaders": "inadequate"}, council="Rutland", on=str(NEW), seen_at=MORNING)
+    article = ReadPage(rumour.url, PageKind.ARTICLE, "gazette", "bytes", "rules", MORNING)
+    Ledger(watch.engine, load(), watch.settings.destinations).record(article, [rumour])
+    looks = watch.looks([MORNING + number * timedelta(days=1) for number in range(1, 5)])
+    assert [RUTLAND in asked for asked in looks] == [True] * 4
+    assert [WIRRAL in asked for asked in looks].count(True) <= 1
 
 
 def test_what_could_not_be_read_is_tried_again_at_every_look(watch: Watch) -> None:

@@ -24,7 +24,6 @@ from monitor.store import (
     Ledger,
     Outbox,
     ReadPage,
-    Sources,
     exists,
     holdings,
     inspections,
@@ -302,17 +301,6 @@ def test_known_on_is_what_this_ledger_had_seen_by_then(engine: Engine) -> None:
     record(engine, says(GOOD, on="2024-01-15", seen_at=NOW))
     assert inspections(engine, until=NOW.date() - timedelta(days=1)) == {}
     assert "Warrington" in inspections(engine, until=NOW.date())
-
-
-def test_a_sources_state_survives(engine: Engine) -> None:
-    """Failures are counted in a row, and a success ends them."""
-    sources = Sources(engine)
-    for _ in range(2):
-        sources.failed("gazette", NOW, NOW, "refused")
-    assert (sources.states()["gazette"].failures, sources.states()["gazette"].last_error) == (2, "refused")
-    sources.succeeded("gazette", NOW, NOW, 12)
-    state = sources.states()["gazette"]
-    assert (state.failures, state.last_error, state.items, state.failed_at) == (0, None, 12, NOW)
 
 
 def test_the_migrations_make_exactly_the_tables(url: str) -> None:

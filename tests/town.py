@@ -4,7 +4,7 @@ Everything in it is ours; councils' names are real, what is said of them is inve
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,7 @@ from monitor.facts import load
 __all__ = ["Town", "focused_visit", "report"]
 
 INSPECTION = "children's services inspection"
+ROWS = 100  # councils on one page of the list
 
 
 @dataclass
@@ -54,6 +55,12 @@ class Town:
         self.listed[urn].insert(0, listed)
         self._render()
 
+    def list_known(self, documents: Mapping[int, Sequence[Listed]]) -> None:
+        """List documents, the newest first, that nobody asks for, since their files are known: by URN."""
+        for urn, listed in documents.items():
+            self.listed.setdefault(urn, []).extend(listed)
+        self._render()
+
     def add_council(self, council: str) -> None:
         """A council without a report."""
         urn = load().by_name[council].urn
@@ -75,7 +82,14 @@ class Town:
         councils = [(facts.by_urn[urn].short_name, urn, listed) for urn, listed in self.listed.items()]
         for name, urn, listed in councils:
             self.site.pages[f"/provider/44/{urn}"] = _versioned(council_page(name, urn, listed))
-        self.site.pages["/search?rows=100"] = _versioned(search_page(councils))
+        for start in range(0, len(councils), ROWS):
+            following = _list(start + ROWS) if start + ROWS < len(councils) else ""
+            part = search_page(councils[start : start + ROWS], len(councils), following)
+            self.site.pages[_list(start)] = _versioned(part)
+
+
+def _list(start: int) -> str:
+    return f"/search?rows={ROWS}" + (f"&start={start}" if start else "")
 
 
 def _versioned(body: str, content_type: str = "text/html; charset=utf-8") -> Answering:

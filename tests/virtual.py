@@ -10,15 +10,17 @@ ends of them must live in this loop; what would go to a thread is done at once, 
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import time_machine
 
 from monitor import clock
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 GRACE = 0.001  # real seconds in which what was sent on loopback arrives at its other end
 DEADLOCK = 30.0  # real seconds without an event or a timer: somebody waits for ever
 
@@ -71,7 +73,9 @@ class _Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._virtual.passed
 
-    def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> "asyncio.Future[T]":
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts
+    ) -> "asyncio.Future[T]":
         done: asyncio.Future[T] = self.create_future()
         try:
             done.set_result(func(*args))

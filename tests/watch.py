@@ -1,6 +1,7 @@
 """The daemon's looks at a town, one by one, at the instants that a test names."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from town import Town
 
 from monitor.facts import load
 from monitor.fetch import Fetcher
-from monitor.round import Round, SourceReport
+from monitor.round import Round
 from monitor.settings import load as load_settings
 from monitor.store import Outbox, open_database
 
@@ -20,6 +21,7 @@ class Watch:
 
     def __init__(self, town: Town, folder: Path) -> None:
         self.town = town
+        self.now = MORNING
         (folder / "sources.toml").write_text(
             '[monitor]\npause-per-host = "0s"\nallow-addresses = ["127.0.0.0/8"]\n[[source]]\nname = "ofsted"\n'
             f'kind = "ofsted-search"\nurl = "{town.site.url("/search?rows=100")}"\nevery = "10m"\n'
@@ -29,19 +31,26 @@ class Watch:
         self.engine = open_database(f"sqlite:///{folder / 'ofsted.db'}", load(), now=MORNING)
 
     def look(self, at: datetime, *, thorough: bool = False, fails: bool = False) -> list[str]:
-        """The pages asked for by one look."""
-        asked = len(self.town.site.asked)
+        """The pages asked for by one look; a host's robots.txt is none."""
+        return self.looks([at], thorough=thorough, fails=fails)[0]
 
-        async def once() -> SourceReport:
-            async with Fetcher(
-                contact=None, allow=self.settings.allow_addresses, pause_per_host=timedelta(0)
-            ) as fetcher:
-                work = Round(self.settings, load(), self.engine, fetcher, lambda: at)
-                return await work.look(self.settings.sources[0], thorough=thorough)
+    def looks(self, instants: Iterable[datetime], *, thorough: bool = False, fails: bool = False) -> list[list[str]]:
+        """The pages asked for by each of these looks."""
 
-        self.errors = asyncio.run(once()).errors
-        assert bool(self.errors) is fails
-        return [request.path for request in self.town.site.asked[asked:]]
+        async def all_of_them() -> list[list[str]]:
+            asked = list[list[str]]()
+            async with Fetcher(contact=None, allow=self.settings.allow_addresses, pause_per_host=timedelta(0)) as web:
+                work = Round(self.settings, load(), self.engine, web, lambda: self.now)
+                for self.now in instants:
+                    before = len(self.town.site.asked)
+                    report = await work.look(self.settings.sources[0], thorough=thorough)
+                    self.errors = report.errors
+                    assert bool(self.errors) is fails
+                    paths = [request.path for request in self.town.site.asked[before:]]
+                    asked.append([path for path in paths if path != "/robots.txt"])
+            return asked
+
+        return asyncio.run(all_of_them())
 
     def told(self) -> list[str]:
         """The references of all alerts so far."""

@@ -8,6 +8,7 @@ import click
 from monitor import __version__
 from monitor.cli.commands import Program
 from monitor.cli.common import common
+from monitor.cli.crash import tell_crashes_safely
 
 # Name, module, one line of help: a command's module is loaded when it is called.
 COMMANDS = {
@@ -23,6 +24,7 @@ COMMANDS = {
     "explain": ("explain", "Why it reads so: the words, the rules, what was set aside."),
     "sources": ("sources", "The sources and how they are; check and test them."),
     "alerts": ("alerts", "The outbox; send a test message; try again."),
+    "doctor": ("doctor", "What is wrong, on one page, with its remedy."),
     "export": ("export", "Data out: CSV, JSON and one SQLite file, with a dictionary."),
     "backup": ("backup", "A checked copy of the database, also while the daemon writes."),
     "migrate": ("migrate", "Bring an older database to this version's schema."),
@@ -54,4 +56,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what the terminal's encoding lacks is escaped, not an error
             stream.reconfigure(errors="backslashreplace")
+    tell_crashes_safely()
     cli(prog_name="ofsted-monitor")

@@ -28,7 +28,8 @@ def show_account(out: Console, played: Sequence[Played], facts: Facts) -> None:
     print_indented(out, 2, *_set_aside(played))
     _heading(out, "What went wrong, and what became of it")
     print_indented(out, 2, *_troubles(played), *_delays(last.alerts))
-    alerts, events = counted(len(last.alerts), "alert", "alerts"), counted(len(last.events), "event", "events")
+    told = sum(alert.reference in last.events for alert in last.alerts)  # notices to the operator left out
+    alerts, events = counted(told, "alert", "alerts"), counted(len(last.events), "event", "events")
     out.print()
     print_indented(out, 0, f"{alerts} on {events}. {_arrival(played)}")
     out.print("\nTo watch your own councils, in a folder of your own:", style="bold")

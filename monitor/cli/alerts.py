@@ -69,7 +69,9 @@ def try_out(setting: Setting, destination: Destination) -> bool:
     from monitor.wording import test_message
 
     message = test_message(destination.name, clock.now())
-    delivery = asyncio.run(Sender(setting.settings.allow_addresses).send(message, destination))
+    settings = setting.settings
+    sender = Sender(settings.allow_addresses, proxy=settings.proxy, ca_bundle=settings.ca_bundle)
+    delivery = asyncio.run(sender.send(message, destination))
     where = f"{destination.name} ({described(destination.url)})"
     if delivery.ok:
         setting.stdout.print(f"{where}: the test message was accepted.", style="green")

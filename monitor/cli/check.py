@@ -18,7 +18,8 @@ def check(context: click.Context, names: tuple[str, ...], dry_run: bool, json_: 
     """Look at all (or the named) sources now, try every alert that waits, and end.
 
     NAME is that of a [[source]] in the configuration; one that is not enabled is looked at when it
-    is named. What fails is told and the rest goes on; then the exit code is 1.
+    is named. What fails is told and the rest goes on; then the exit code is 1. While the daemon
+    looks at a source this waits for its turn.
 
     \b
     ofsted-monitor check

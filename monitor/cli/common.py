@@ -108,7 +108,10 @@ class Setting:
     @cached_property
     def settings(self) -> Settings:
         """What the configuration says; its warnings are told once."""
+        from monitor.cli.redaction import hide_secrets_of  # late: as the log itself
+
         settings = load_settings(configuration(self.said), self.facts, os.environ)
+        hide_secrets_of(settings)
         today = english_day(clock.now())
         gone = (
             in_its_stead(where, council, self.facts, today) for where, council in ended(settings, self.facts, today)
@@ -118,10 +121,19 @@ class Setting:
         return settings
 
     def note(self, sentence: str) -> None:
-        complain(f"Note: {sentence}", style="yellow")
+        self._complain("note", sentence, "yellow", "Note: ")
 
     def trouble(self, sentence: str) -> None:
-        complain(sentence, style="red")
+        self._complain("trouble", sentence, "red")
+
+    def _complain(self, event: str, sentence: str, style: str, before: str = "") -> None:
+        """Tell the person; where the log is JSON a program reads standard error, so it is a line of the log."""
+        if self.said.get("log_format") != "json":
+            complain(f"{before}{sentence}", style=style)
+            return
+        from monitor.cli.logs import tell
+
+        tell("warning", event, message=sentence)
 
     def named(self, kind: str, name: str, among: Collection[N]) -> N:
         """The source or the destination of that name; UsageError with what is near, or with all, when there is none."""

@@ -5,11 +5,11 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy import Engine
 
-from monitor import clock
+from monitor import clock, store
 from monitor.cli.common import Setting
 from monitor.errors import UsageError
 from monitor.packaged import packaged
-from monitor.store import exists, open_baseline, open_database
+from monitor.store import exists, open_baseline, open_database, refuse_damaged
 
 
 def address(setting: Setting) -> str:
@@ -39,18 +39,19 @@ def shown(url: str) -> str:
 
 
 def open_to_write(setting: Setting) -> Engine:
-    """The database, made on first use."""
-    settings = setting.settings
-    return _closed_in_the_end(
-        setting, open_database(address(setting), setting.facts, now=clock.now(), known=settings.baseline)
-    )
+    """The database, made on first use; a damaged one is not written to."""
+    known = setting.settings.baseline
+    engine = _closed_in_the_end(setting, open_database(address(setting), setting.facts, now=clock.now(), known=known))
+    refuse_damaged(engine)
+    return engine
 
 
 def open_to_read(setting: Setting) -> Engine:
-    """The database; where there is none yet, the baseline alone, in memory."""
+    """The database, also one that may not be written; where there is none yet, the baseline alone, in memory."""
     url = address(setting)
     if exists(url):
-        return open_to_write(setting)
+        engine = store.open_to_read(url, setting.facts, now=clock.now(), known=setting.settings.baseline)
+        return _closed_in_the_end(setting, engine)
     setting.note(f"there is no database at {shown(url)} yet; this is the baseline alone.")
     return _closed_in_the_end(setting, open_baseline(setting.facts, clock.now()))
 

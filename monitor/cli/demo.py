@@ -24,7 +24,11 @@ from monitor.model import Event, EventKind
 from monitor.round import SourceReport
 from monitor.wording.phrases import counted
 
-CHANNELS = {"newsdesk": "e-mail to the newsdesk", "board-chat": "message to the board's chat"}
+CHANNELS = {
+    "newsdesk": "e-mail to the newsdesk",
+    "board-chat": "message to the board's chat",
+    "operator": "e-mail to the operator",
+}
 WIDTH = 76  # the e-mail that is shown whole is 72 columns wide
 
 
@@ -123,7 +127,7 @@ def _show_stage(out: Console, played: Played, facts: Facts) -> None:
         print_indented(out, 2, Text(f"{name}: in order again.", style="green"))
     for received in played.received:
         print_indented(out, 2, Text(f"✉ {CHANNELS[received.destination]}{_kept(received, played)}", style="magenta"))
-        _show_received(out, received, played.events[received.references[0]], facts)
+        _show_received(out, received, played.events.get(received.references[0]), facts)
     for alert in played.alerts:
         if not alert.sent_at:
             kept = f"Kept for {alert.destination}: {alert.last_error}. It is tried again."
@@ -138,7 +142,10 @@ def _show_source(out: Console, source: SourceReport) -> None:
     print_indented(out, 4, *(Text(f"Source trouble: {error}.", style="red") for error in source.errors))
 
 
-def _show_received(out: Console, received: Received, event: Event, facts: Facts) -> None:
+def _show_received(out: Console, received: Received, event: Event | None, facts: Facts) -> None:
+    if event is None:  # a notice
+        print_indented(out, 4, Text(received.subject, style="bold"))
+        return
     ends_overall = event.kind is EventKind.MOVE and "overall" not in event.inspection.grades
     if ends_overall and received.destination == "newsdesk":  # the one that has most to explain is shown whole
         whole = Panel(Text(received.text.strip()), title="in full, as plain text", width=WIDTH)

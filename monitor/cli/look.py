@@ -21,7 +21,7 @@ from monitor.facts import Facts
 from monitor.reconcile import Decision
 from monitor.round import Round, RoundReport
 from monitor.settings import Source
-from monitor.store import copy_database
+from monitor.store import Hosts, Leases, copy_database
 from monitor.wording import headline
 
 
@@ -41,16 +41,18 @@ def look(setting: Setting, names: Sequence[str], *, dry_run: bool) -> RoundRepor
 def _scratch_copy(setting: Setting, folder: Path) -> Engine:
     """A copy of the database to work on and throw away: a dry run takes the very same path."""
     known = setting.settings.baseline
-    return copy_database(address(setting), folder / "dry-run.db", setting.facts, clock.now(), known)
+    engine = copy_database(address(setting), folder / "dry-run.db", setting.facts, clock.now(), known)
+    Leases(engine).clear()  # whoever was at work on the original is not at work here
+    return engine
 
 
 async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, deliver: bool) -> RoundReport:
-    async with fetcher(setting.settings) as client:
+    async with fetcher(setting.settings, Hosts(engine)) as client:
         work = Round(setting.settings, setting.facts, engine, client, clock.now)
         if not sys.stderr.isatty():
             return await work.check(sources, deliver=deliver)
         with setting.stderr.status("") as status:
-            work.progress = lambda name, pages: status.update(f"{name}: {pages} pages")
+            work.progress = lambda name, stage: status.update(f"{name}: {stage}")
             return await work.check(sources, deliver=deliver)
 
 

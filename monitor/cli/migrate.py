@@ -4,6 +4,7 @@ import click
 
 from monitor.cli.commands import command
 from monitor.cli.common import Setting, common
+from monitor.errors import UsageError
 
 
 @command()
@@ -23,11 +24,13 @@ def migrate(context: click.Context, rebuild: bool) -> None:
     ofsted-monitor migrate --database /var/lib/ofsted-monitor/ofsted-monitor.db
     """
     from monitor.cli.database import address, open_to_write, shown  # late: see complete.py
-    from monitor.store import exists, upgrade, versions
+    from monitor.store import exists, holder, upgrade, versions
     from monitor.store.engine import open_engine
 
     setting = Setting(context)
     url = address(setting)
+    if daemon := holder(url):
+        raise UsageError(f"A daemon works on this database: {daemon}. Stop it first; nothing was changed.")
     if not exists(url):
         open_to_write(setting)
         setting.stdout.print(f"Made a new database: {shown(url)}")

@@ -4,18 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from monitor.fetch import Fetcher
+from monitor.fetch import Fetcher, Hosts, fetcher_for
 from monitor.model import Fetched
 from monitor.settings import Settings
 
 
-def fetcher(settings: Settings) -> Fetcher:
-    return Fetcher(
-        contact=settings.contact,
-        allow=settings.allow_addresses,
-        pause_per_host=settings.pause_per_host,
-        connections_per_host=settings.connections_per_host,
-    )
+def fetcher(settings: Settings, hosts: Hosts | None = None) -> Fetcher:
+    """A fetcher that remembers in `hosts` what it learns of them; without, until the command ends."""
+    return fetcher_for(settings, hosts)
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """An Apprise address as a channel: whether it is one, whom it reaches, and how it is shown without its secrets."""
 
 import logging
-import re
 import warnings
 from collections.abc import Mapping
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from apprise import Apprise, AppriseAsset
 from apprise.plugins import NotifyBase
@@ -22,9 +21,6 @@ for _name, _level in (("apprise", logging.DEBUG), ("urllib3", logging.CRITICAL))
 
 # A redirect could lead from a public host to one inside: none is followed.
 _ASSET = AppriseAsset(app_id="ofsted-monitor", app_desc="ofsted-monitor alerts", http_redirects=False)
-
-
-_BETWEEN_PARTS = re.compile(r"[:/?&=@#]+")
 
 
 def check(url: str) -> str | None:
@@ -59,8 +55,7 @@ def redacted(url: str) -> str:
     if not scheme or not scheme.isascii():
         return "…"
     service = channel(url)
-    is_host = service is not None and "host" in service.template_tokens
-    return f"{scheme}://{host}/…" if host and is_host else f"{scheme}://…"
+    return f"{scheme}://{host}/…" if host and service is not None and names_host(service) else f"{scheme}://…"
 
 
 def described(url: str) -> str:
@@ -94,7 +89,16 @@ def network_host(service: NotifyBase) -> str | None:
     """The host that a service will connect to, where its address names one; chat services have fixed, public ones."""
     if isinstance(service, NotifyEmail):
         return str(service.smtp_host)
-    return str(service.host) if "host" in service.template_tokens and service.host else None
+    return str(service.host) if service.host and names_host(service) else None
+
+
+def names_host(service: NotifyBase) -> bool:
+    """Whether a host stands in the place of the host: many chat services have a token there, some either."""
+    if "host" not in service.template_tokens:
+        return False
+    templates: tuple[str, ...] = service.templates
+    is_always = all("{host}" in template for template in templates)
+    return is_always or any(sign in str(service.host) for sign in (".", ":", "localhost"))
 
 
 def network_place(service: NotifyBase) -> str | None:
@@ -103,10 +107,3 @@ def network_place(service: NotifyBase) -> str | None:
     if host is None or not service.port:
         return host
     return f"[{host}]:{service.port}" if ":" in host else f"{host}:{service.port}"
-
-
-def secrets(url: str) -> tuple[str, ...]:
-    """Every part of an address that may be secret, as written and unquoted, the longest first."""
-    pieces = _BETWEEN_PARTS.split(url)[1:]
-    forms = {form for piece in pieces for form in (piece, unquote(piece)) if len(form) > 3}
-    return tuple(sorted(forms, key=len, reverse=True))

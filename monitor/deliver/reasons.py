@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
+from monitor.deliver.hidden import without
+
 _HTTP = re.compile(r"error=(\d{3})\b")
 _SMTP = re.compile(r"""\(?(\d{3}),? b?(['"])(.{0,300}?)\2""", re.DOTALL)
 
@@ -33,9 +35,7 @@ def reason(said: Iterable[str], where: str, secrets: Sequence[str]) -> str:
         return _http(int(answered[1]), where)
     if answered := _SMTP.search(log):
         words = " ".join(re.sub(r"[^\x20-\x7e]|\\[nr]", " ", answered[3]).split())
-        for secret in secrets:
-            words = words.replace(secret, "…")
-        return f"{where} refused it: {answered[1]} {words}".rstrip()
+        return f"{where} refused it: {answered[1]} {without(secrets)(words)}".rstrip()
     for pattern, words in _CAUSES:
         if pattern.search(log):
             return words.format(where=where)

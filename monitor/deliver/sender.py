@@ -4,13 +4,16 @@ import asyncio
 import logging
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 from apprise import Apprise, AppriseResult, NotifyFormat
 from apprise.plugins import NotifyBase
 from apprise.result import AppriseResultStatus
 
 from monitor.addresses import allowed
-from monitor.deliver.channel import channel, is_mail, network_host, network_place, redacted, secrets
+from monitor.deliver.channel import channel, is_mail, network_host, network_place, redacted
+from monitor.deliver.hidden import secrets
+from monitor.deliver.outward import go_out_by
 from monitor.deliver.reasons import reason
 from monitor.model import Delivery, Message, Network
 from monitor.settings.values import Destination
@@ -22,7 +25,16 @@ REFERENCE_HEADER = "X-Ofsted-Monitor-Reference"
 class Sender:
     """Sends messages through Apprise, to public hosts and those in `allow` only."""
 
-    def __init__(self, allow: Sequence[Network], seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        allow: Sequence[Network],
+        seconds: float = SECONDS,
+        *,
+        proxy: str | None = None,
+        ca_bundle: Path | None = None,
+    ) -> None:
+        """`proxy` and `ca_bundle` hold for the whole process: its last sender decides."""
+        go_out_by(proxy, ca_bundle)
         self._allow = tuple(allow)
         self._seconds = seconds
 
@@ -33,9 +45,9 @@ class Sender:
         """
         service = channel(destination.url, _parameters(message, destination, self._seconds))
         if service is None:
-            return Delivery(False, f"Apprise does not accept the address {redacted(destination.url)}")
+            return Delivery(False, f"Apprise does not accept the address {redacted(destination.url)}", for_good=True)
         if refused := await self._refused(network_host(service)):
-            return Delivery(False, refused)
+            return Delivery(False, refused, for_good=True)
         body, body_format = _body(message, service)
         sender = Apprise()
         sender.add(service)

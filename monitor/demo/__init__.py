@@ -52,6 +52,14 @@ format = "text"
 name = "board-chat"
 url = "json://127.0.0.1:{web}/{room}"
 confirmed-only = true
+
+# Trouble only, to whoever runs the program.
+[[notify]]
+name = "operator"
+url = "mailto://127.0.0.1:{mail}/?from=monitor@example.org&to=operator@example.org&mode=insecure"
+role = "operator"
+format = "text"
+events = ["source_trouble", "recovered", "delivery_trouble"]
 """
 
 

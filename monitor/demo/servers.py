@@ -165,5 +165,6 @@ class MailServer:
         body = mail.get_body(("plain",))
         text = body.get_content().replace("\r\n", "\n") if body else ""
         references = _references(str(mail["X-Ofsted-Monitor-Reference"]))
-        self.received.append(Received("newsdesk", str(mail["Subject"]), text, references))
+        mailbox = envelope.rcpt_tos[0].partition("@")[0]
+        self.received.append(Received(mailbox, str(mail["Subject"]), text, references))
         return "250 OK"

@@ -2,30 +2,41 @@
 
 import asyncio
 import ssl
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from monitor import clock
+import monitor.clock
 from monitor.errors import FetchError, Received
+from monitor.fetch.courtesy import TRIES, Courtesy
 from monitor.fetch.exchange import NO_VALIDATORS, Answer, Exchanges
 from monitor.fetch.guard import GuardedBackend, Resolve, look_up
-from monitor.fetch.hops import check, host_of, joined, parsed, shown
+from monitor.fetch.hops import check, joined, parsed, shown
+from monitor.fetch.hosts import Hosts, HostsInMemory, Memory
 from monitor.fetch.limits import DEFAULT_LIMITS, Limits
 from monitor.fetch.pace import Pace, Sleep
+from monitor.fetch.pools import Pools
+from monitor.fetch.proxy import ProxyNetwork, check_literal, guards, httpcore_proxy
+from monitor.fetch.trust import trusting
 from monitor.model import Fetched, Network, Validators
+
+_FOR_GOOD = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 
 
 class Fetcher:
     """Gets pages over HTTP; an async context manager that keeps connections between its requests.
 
     It asks only public addresses and those in `allow`, each host in its turn, and takes no more than
-    `limits`. It follows no proxy from the environment: a proxy would look names up unguarded.
-    `contact` tells the asked who is asking.
+    `limits`. It goes through `proxy` if one is given, and follows none from the environment. `contact`
+    tells the asked who is asking. What it learns of hosts is kept in `hosts`; `robots` is turned off
+    for what is the user's own.
     """
 
     def __init__(
@@ -39,11 +50,33 @@ class Fetcher:
         sleep: Sleep = asyncio.sleep,
         resolve: Resolve = look_up,
         tls: ssl.SSLContext | None = None,
+        hosts: Hosts | None = None,
+        clock: Callable[[], datetime] = monitor.clock.now,
+        robots: bool = True,
+        proxy: str | None = None,
+        ca_bundle: Path | None = None,
     ) -> None:
         self._limits = limits
-        self._pace = Pace(pause_per_host, connections_per_host, sleep)
-        tls = tls or httpx.create_ssl_context(trust_env=False)  # slow to make: one for all
-        self._exchanges = Exchanges(contact, limits, GuardedBackend(allow, resolve), tls)
+        self._allow = allow
+        self._proxy = proxy
+        tls = tls or trusting(ca_bundle)  # slow to make: one for all
+        if proxy:
+            pools = Pools(ProxyNetwork(proxy), tls, limits, httpcore_proxy(proxy, tls))
+        else:
+            pools = Pools(GuardedBackend(allow, resolve), tls, limits)
+        self._exchanges = Exchanges(contact, limits, pools)
+        pace = Pace(pause_per_host, connections_per_host, sleep)
+        self._courtesy = Courtesy(self._exchanges, pace, Memory(hosts or HostsInMemory()), clock, self._check, robots)
+
+    @property
+    def asked(self) -> Counter[str]:
+        """How many requests each host was asked: redirects, repeats and every robots.txt included."""
+        return self._courtesy.asked
+
+    @property
+    def guards(self) -> str:
+        """Which checks of addresses are made here, and which are the proxy's: sentences for a person."""
+        return guards(self._proxy)
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,24 +114,38 @@ class Fetcher:
         url, before = parsed(way.trail[0]), None
         for _ in range(self._limits.redirects + 1):
             check(url, before, hosts)
-            answer = await self._ask(url, validators, way, keep)
+            answer = await self._ask(url, validators, way, hosts, keep)
             if not answer.redirects:
                 return _fetched(answer, url, validators, way)
             way.redirect = answer.received(url, b"")
+            way.moves = way.moves and answer.status in _FOR_GOOD
             url, before = joined(url, answer.header("location")), url
             way.trail.append(str(url))
             if url.raw_host != before.raw_host:
                 validators = NO_VALIDATORS  # they are the other server's words
         raise FetchError(f"more than {self._limits.redirects} redirects")
 
-    async def _ask(self, url: httpx.URL, validators: Validators, way: "_Way", keep: int) -> Answer:
-        # One turn at a time: two fetches redirected to each other's host would wait for ever.
-        async with self._pace.turn(host_of(url)):
-            started = clock.stopwatch()
+    async def _ask(
+        self, url: httpx.URL, validators: Validators, way: "_Way", hosts: Collection[str] | None, keep: int
+    ) -> Answer:
+        before = way.spent
+
+        async def once() -> Answer:
+            way.spent = before  # each try has the whole of what the hops before it left
+            way.tries -= 1
+            started = monitor.clock.stopwatch()
             try:
-                return await self._exchanges.ask(url, validators, self._limits.seconds - way.spent, keep)
+                return await self._exchanges.ask(url, validators, self._limits.seconds - before, keep)
             finally:
-                way.spent += clock.stopwatch() - started
+                way.spent += monitor.clock.stopwatch() - started
+
+        answer = await self._courtesy.ask(url, hosts, way.tries, once)
+        way.tries += 1  # this one was needed anyhow
+        return answer
+
+    def _check(self, url: httpx.URL) -> None:
+        if self._proxy:
+            check_literal(url, self._allow)
 
 
 @dataclass(slots=True)
@@ -107,11 +154,17 @@ class _Way:
 
     trail: list[str]
     redirect: Received | None = None
+    moves: bool = True  # whether every redirect so far was for good
     spent: float = 0.0
+    tries: int = TRIES  # that are left: repeats are shared by all its addresses
 
     @property
     def took_ms(self) -> int:
         return round(self.spent * 1000)
+
+    @property
+    def moved_to(self) -> str | None:
+        return self.trail[-1] if self.moves and len(self.trail) > 1 else None
 
 
 def _fetched(answer: Answer, url: httpx.URL, asked: Validators, way: _Way) -> Fetched:
@@ -132,4 +185,6 @@ def _fetched(answer: Answer, url: httpx.URL, asked: Validators, way: _Way) -> Fe
         validators=given,
         not_modified=answer.not_modified,
         requests=len(way.trail),
+        moved_to=way.moved_to,
+        certificate_ends_at=answer.certificate_ends_at,
     )

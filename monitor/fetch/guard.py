@@ -10,12 +10,13 @@ import httpcore
 
 from monitor.addresses import allowed, is_exempt
 from monitor.errors import BlockedAddress, FetchError
-from monitor.fetch.reasons import why_unknown, why_unreachable
+from monitor.fetch.reasons import unknown, unreachable
 from monitor.model import Network
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
 _WEB_PORTS = (80, 443)
+_LONGEST_HEAD = 200_000  # bytes: twice what httpcore takes as one, for the page may begin in the same packet
 
 
 async def look_up(host: str) -> Sequence[str]:
@@ -52,35 +53,43 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         try:
             addresses = await self._resolve(host)
         except OSError as error:
-            raise FetchError(why_unknown(host, error)) from error
+            raise unknown(host, error) from error
         for address in addresses:
-            self._check(host, address, port)
+            check_address(host, address, port, self._allow)
         failure = FetchError(f"no such host: {host} has no address")
         for address in addresses:
             try:
                 stream = await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-                return _Stream(stream)
+                return Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = FetchError(why_unreachable(error))
+                failure = unreachable(error)
         raise failure
 
-    def _check(self, host: str, address: str, port: int) -> None:
-        where = host if host == address else f"{host} ({address})"
-        remedy = "If it is a server of your own, add its network to allow-addresses in sources.toml"
-        if not allowed(address, self._allow):
-            raise BlockedAddress(f"{where} is not a public address. {remedy}")
-        if port not in _WEB_PORTS and not is_exempt(address, self._allow):
-            raise BlockedAddress(f"port {port} of {where} is not one of the web's (80 and 443). {remedy}")
+
+def check_address(host: str, address: str, port: int, allow: Sequence[Network]) -> None:
+    """BlockedAddress unless this address of a host may be contacted on this port; "" is one not known yet."""
+    where = host if address in (host, "") else f"{host} ({address})"
+    remedy = "If it is a server of your own, add its network to allow-addresses in sources.toml"
+    if address and not allowed(address, allow):
+        raise BlockedAddress(f"{where} is not a public address. {remedy}")
+    if port not in _WEB_PORTS and not (address and is_exempt(address, allow)):
+        raise BlockedAddress(f"port {port} of {where} is not one of the web's (80 and 443). {remedy}")
 
 
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed when its TLS handshake is cancelled.
+class Stream(httpcore.AsyncNetworkStream):
+    """A connection that is closed when its TLS handshake is cancelled, and that no flood of headers keeps busy.
 
-    httpcore forgets such a one without closing it; in a process that runs for months they add up.
+    httpcore forgets such a one without closing it; in a process that runs for months they add up. It
+    bounds one head, but reads for ever on where answers that are none yet (1xx) follow each other.
     """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._head: int | None = 0  # bytes that came before the head of the answer was complete; None: it is
+
+    def head_is_complete(self) -> None:
+        """What comes from now on is the body, which has limits of its own."""
+        self._head = None
 
     async def start_tls(
         self,
@@ -89,15 +98,21 @@ class _Stream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
         except asyncio.CancelledError:
             await self._stream.aclose()
             raise
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        return await self._stream.read(max_bytes, timeout)
+        read = await self._stream.read(max_bytes, timeout)
+        if self._head is not None:
+            self._head += len(read)
+            if self._head > _LONGEST_HEAD:
+                raise FetchError(f"sends headers without end: more than {_LONGEST_HEAD // 1000} KB before the page")
+        return read
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        self._head = 0
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:

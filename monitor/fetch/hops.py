@@ -28,6 +28,12 @@ def host_of(url: httpx.URL) -> str:
     return host
 
 
+def name_of(url: httpx.URL) -> str:
+    """The site, as it is remembered: the host, with its port unless that is 443; one of http is another site."""
+    port = url.port or {"https": 443}.get(url.scheme, 80)
+    return host_of(url) if port == 443 else f"{host_of(url)}:{port}"
+
+
 def joined(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads; many give only a path."""
     if not location:

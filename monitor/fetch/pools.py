@@ -1,13 +1,13 @@
 """Connections that are kept for the next question, opened through the network that checks every address."""
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpcore
 import httpx
 
-from monitor.fetch.guard import GuardedBackend
+from monitor.fetch.guard import Stream
 from monitor.fetch.limits import Limits
 
 # Several small pools, each for its share of the hosts, because httpcore looks through a whole pool for
@@ -20,7 +20,13 @@ _IDLE_SECONDS = 30
 class Pools(httpx.AsyncBaseTransport):
     """httpx's own kind of connections, opened through the network that checks every address."""
 
-    def __init__(self, network: GuardedBackend, tls: ssl.SSLContext, limits: Limits) -> None:
+    def __init__(
+        self,
+        network: httpcore.AsyncNetworkBackend,
+        tls: ssl.SSLContext,
+        limits: Limits,
+        proxy: httpcore.Proxy | None = None,
+    ) -> None:
         self._limits = limits
         self._pools = [
             httpcore.AsyncConnectionPool(
@@ -29,6 +35,7 @@ class Pools(httpx.AsyncBaseTransport):
                 max_keepalive_connections=_IDLE_PER_POOL,
                 keepalive_expiry=_IDLE_SECONDS,
                 network_backend=network,
+                proxy=proxy,
             )
             for _ in range(_POOLS)
         ]
@@ -60,10 +67,21 @@ class Pools(httpx.AsyncBaseTransport):
                 if watch.connected:
                     raise
             else:
-                return httpx.Response(answer.status, stream=_Stream(answer), extensions={"headers": answer.headers})
+                stream = answer.extensions["network_stream"]
+                if isinstance(stream, Stream):
+                    stream.head_is_complete()
+                certificate = _certificate(stream) if url.scheme == "https" else None
+                extensions = {"headers": answer.headers, "certificate": certificate}
+                return httpx.Response(answer.status, stream=_Body(answer), extensions=extensions)
 
 
-class _Stream(httpx.AsyncByteStream):
+def _certificate(stream: httpcore.AsyncNetworkStream) -> Mapping[str, Any] | None:
+    """The certificate that the server showed, as Python's ssl gives it."""
+    encrypted = stream.get_extra_info("ssl_object")
+    return encrypted.getpeercert() if encrypted else None
+
+
+class _Body(httpx.AsyncByteStream):
     """The body of an answer, as it comes."""
 
     def __init__(self, answer: httpcore.Response) -> None:

@@ -3,6 +3,7 @@
 from monitor.model.dates import LONDON, PartialDate, Span, english_day
 from monitor.model.events import Correction, Delivery, Event, Known, Message, Notice, original_event
 from monitor.model.facts import Ambiguous, Area, Council, Ending, Framework, Grade, Planned, PreElection, Standstill
+from monitor.model.health import DestinationState, Fault, FaultKind, Quiet, SourceLook, SourceState, Stage, Trouble
 from monitor.model.hosts import HostState
 from monitor.model.inspections import (
     NOT_COMPARED,
@@ -48,12 +49,15 @@ __all__ = [
     "Correction",
     "Council",
     "Delivery",
+    "DestinationState",
     "Direction",
     "Due",
     "Ending",
     "Event",
     "EventKind",
     "Evidence",
+    "Fault",
+    "FaultKind",
     "Fetched",
     "Framework",
     "Given",
@@ -78,13 +82,18 @@ __all__ = [
     "PartialDate",
     "Planned",
     "PreElection",
+    "Quiet",
     "Reading",
     "Recollection",
     "Sighting",
+    "SourceLook",
+    "SourceState",
     "Span",
+    "Stage",
     "Standing",
     "Standstill",
     "Status",
+    "Trouble",
     "Validators",
     "counterpart",
     "english_day",

@@ -54,6 +54,7 @@ class Notice:
     subject: str
     text: str
     topic: str  # what it is about: of one topic and kind there is one notice
+    reminds_of: str = ""  # how the topics of what it repeats begin; empty if it is the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,4 @@ class Delivery:
 
     ok: bool
     detail: str = ""
+    for_good: bool = False  # the address itself is refused: no later attempt can do better

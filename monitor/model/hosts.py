@@ -8,7 +8,7 @@ from datetime import datetime
 class HostState:
     """How one host is doing, and what its robots.txt said."""
 
-    name: str  # the host, lower case; with its port where that is not the usual one
+    name: str  # the host, lower case; with its port unless that is 443
     failures: int = 0  # in a row
     rests_until: datetime | None = None  # it is not asked before this instant
     reason: str = ""  # why not

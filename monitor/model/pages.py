@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from monitor.errors import Received
 from monitor.model.dates import PartialDate
@@ -28,6 +29,8 @@ class Fetched(Received):
     validators: Validators = field(default_factory=Validators)
     not_modified: bool = False
     requests: int = 1  # redirects included
+    moved_to: str | None = None  # where to, if every redirect on the way was a permanent one
+    certificate_ends_at: datetime | None = None  # of the host that answered; None: not encrypted
 
 
 @dataclass(frozen=True, slots=True)

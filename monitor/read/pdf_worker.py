@@ -1,7 +1,8 @@
 """Turns PDFs into text, as a process of its own: `python -I pdf_worker.py MEMORY SECONDS`.
 
 PDFium is a large C++ library and its input comes from the open web. Whatever a damaged or hostile
-file does to it happens here, under limits of memory and processor time, and never to the program.
+file does to it happens here, and never to the program: under limits of memory and processor time,
+without network, and without any file, for it can open nothing but the streams that it was started with.
 It imports the standard library and pypdfium2 alone, so that it starts in a tenth of a second.
 
 On standard input come requests: the lengths of the PDF and of a question (big endian, 4 and 2 bytes),
@@ -11,6 +12,7 @@ and the last four, those between as empty texts; else all. On standard output go
 JSON: `{"pages": [text, …], "of": 12}` or `{"failure": "damaged"}`.
 """
 
+import codecs
 import contextlib
 import json
 import os
@@ -75,9 +77,21 @@ def _allow(seconds: int) -> None:
 
 
 def _confine(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of this kind
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """From here on: so much memory, no new file and no socket, nothing written to a file, no process begun.
+
+    Texts are then the same on every machine, too: PDFium cannot look at the fonts that happen to be installed.
+    """
+    codecs.lookup("utf-16-le")  # PDFium's own: Python would open its file at the first text
+    bounds = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NPROC: 0,
+        resource.RLIMIT_NOFILE: 0,  # a limit on numbers of descriptors, not on those that are open: these stay
+    }
+    for kind, most in bounds.items():
+        with contextlib.suppress(ValueError, OSError):  # not every system knows every kind: macOS has none of memory
+            resource.setrlimit(kind, (most, most))
 
 
 def main(memory: str, seconds: str) -> None:

@@ -8,19 +8,38 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Engine
 
+from monitor import clock
 from monitor.deliver import Sender
+from monitor.errors import MonitorError
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
+from monitor.model import Fault, FaultKind
 from monitor.reconcile import Decision
+from monitor.round.checkup import Checkup
 from monitor.round.delivery import Courier, Deliveries
+from monitor.round.faults import our_fault
+from monitor.round.heartbeat import Heartbeat
 from monitor.round.leads import hosts_of, ofsteds_own
 from monitor.round.notices import councils_ending
+from monitor.round.observer import Observer, Silent
 from monitor.round.source import SourceReport, look
+from monitor.round.turns import Turns
 from monitor.round.visit import Visitor
+from monitor.schedule import next_due
 from monitor.settings.values import Settings, Source
 from monitor.store import CATCH_UP, Holdings, Ledger, Outbox, Purged, Sources, holdings, purge
 
-__all__ = ["Deliveries", "Round", "RoundReport", "SourceReport", "hosts_of"]
+__all__ = [
+    "Deliveries",
+    "Observer",
+    "Round",
+    "RoundReport",
+    "Silent",
+    "SourceReport",
+    "Turn",
+    "hosts_of",
+    "our_fault",
+]
 
 log = structlog.get_logger()
 
@@ -52,6 +71,19 @@ class RoundReport:
         return any(source.errors for source in self.sources) or self.deliveries.failed > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One look of the daemon's at one source, and when it is due again; None if the look was not finished."""
+
+    report: SourceReport
+    due_at: datetime | None
+
+    @property
+    def worked(self) -> bool:
+        """Whether the source's own page was read whole, and what was found is kept."""
+        return self.due_at is not None and not any(fault.own for fault in self.report.faults)
+
+
 class Round:
     """Everything that a look at a source and a delivery need, made once and used for many rounds."""
 
@@ -63,6 +95,7 @@ class Round:
         fetcher: Fetcher,
         clock: Callable[[], datetime],
         stopping: Callable[[], bool] = lambda: False,
+        observer: Observer | None = None,
     ) -> None:
         self.settings = settings
         self.sources = Sources(engine)
@@ -72,12 +105,17 @@ class Round:
         self._fetcher = fetcher
         self._clock = clock
         self._stopping = stopping
+        self._observer = observer or Silent()
         self._ledger = Ledger(engine, facts, settings.destinations, settings.catch_up)
-        self._courier = Courier(self.outbox, Sender(settings.allow_addresses), settings, facts, clock, stopping)
+        self._checkup = Checkup(settings, facts, engine)
+        sender = Sender(settings.allow_addresses, proxy=settings.proxy, ca_bundle=settings.ca_bundle)
+        self._courier = Courier(self.outbox, sender, settings, facts, self._checkup, clock, stopping, self._observer)
+        self._turns = Turns(engine, clock)
+        self._heartbeat = Heartbeat(settings, self.sources, self.outbox)
         self._looking = 0
         self._holdings: Holdings | None = None
         self._reading = asyncio.Lock()
-        self.progress: Callable[[str, int], None] = lambda _source, _pages: None
+        self.progress: Callable[[str, str], None] = lambda _source, _stage: None
 
     async def check(self, sources: Sequence[Source], *, deliver: bool = True) -> RoundReport:
         """Look at these sources now, then try every alert that waits, whatever its back-off."""
@@ -86,24 +124,48 @@ class Round:
             reminders, not_found = await self.remind()
         finally:  # what waits goes out, whatever goes wrong here
             deliveries = await self.deliver(whatever=True) if deliver else Deliveries()
-        return RoundReport(list(reports), deliveries, reminders, not_found)
+        report = RoundReport(list(reports), deliveries, reminders, not_found)
+        if deliver and not report.failed:
+            await self.beat()
+        return report
 
     async def look(self, source: Source, *, thorough: bool) -> SourceReport:
         """Look at one source and keep how it went; an unfinished look stays due.
 
         A `thorough` look opens every council's page; another leaves out those that Ofsted's own list calls unchanged.
+        While another process looks at the source this one waits.
         """
-        began_at = self._clock()
-        known = await self._known()
-        visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source), thorough)
-        self._looking += 1
         try:
-            report = await look(visitor, known, self._stopping, lambda pages: self.progress(source.name, pages))
-        finally:
-            self._looking -= 1
-        if report.finished:
-            await asyncio.to_thread(self._finish, report, began_at)
-        return report
+            await self._turns.wait(source.name, lambda who: self.progress(source.name, f"waiting for {who}"))
+        except MonitorError as fault:
+            return SourceReport(source.name, faults=[Fault(FaultKind.SOURCE, str(fault), own=True)], finished=False)
+        return (await self._look(source, thorough=thorough)).report
+
+    async def turn(self, source: Source) -> Turn | None:
+        """The daemon's look at one source; None while another process looks at it."""
+        if other := await self._turns.take(source.name):
+            log.info("source skipped", source=source.name, reason=f"{other} is looking at it")
+            return None
+        return await self._look(source, thorough=False)
+
+    async def _look(self, source: Source, *, thorough: bool) -> Turn:
+        """The look of whoever has the turn."""
+        async with self._turns.kept(source.name):
+            began_at, begun = self._clock(), clock.stopwatch()
+            known = await self._known()
+            visitor = Visitor(source, self._facts, self._fetcher, self._ledger, began_at, hosts_of(source), thorough)
+            self._looking += 1
+            try:
+                report = await look(
+                    visitor, known, self._stopping, lambda pages: self.progress(source.name, f"{pages} pages")
+                )
+            finally:
+                self._looking -= 1
+            self._observer.looked(report, clock.stopwatch() - begun)
+            self._observer.moved(report.moved)
+            if not report.finished:
+                return Turn(report, None)
+            return Turn(report, await asyncio.to_thread(self._finish, source, report, began_at))
 
     async def _known(self) -> Holdings:
         """The documents of the baseline: read once, since they are stored once, when the database is made."""
@@ -112,12 +174,11 @@ class Round:
                 self._holdings = await asyncio.to_thread(holdings, self._engine)
         return self._holdings
 
-    def _finish(self, report: SourceReport, began_at: datetime) -> None:
+    def _finish(self, source: Source, report: SourceReport, began_at: datetime) -> datetime:
+        """Keep how the look went, and when the source is due again."""
         now = self._clock()
-        if report.error:
-            self.sources.failed(report.name, began_at, now, report.error)
-        else:
-            self.sources.succeeded(report.name, began_at, now, report.items or report.outcomes)
+        due_at = self._due(source, began_at, now)
+        self._checkup.finish(source, report, began_at, now, due_at)
         if not self._looking:  # a summary is complete when no source is being looked at any more
             self.outbox.release(CATCH_UP, now)
         log.info(
@@ -129,6 +190,16 @@ class Round:
             new=report.new,
             error=report.error,
         )
+        return due_at
+
+    def _due(self, source: Source, began_at: datetime, now: datetime) -> datetime:
+        """When the source is due again; after a look that took longer than its interval a whole one later."""
+        due_at = next_due(source, began_at, now, self.settings.timezone)
+        return due_at if due_at > now else next_due(source, now, now, self.settings.timezone)
+
+    async def beat(self) -> None:
+        """Tell whoever watches this program, if the configuration names one, that all works."""
+        await self._heartbeat.beat(self._clock())
 
     async def remind(self) -> tuple[int, Sequence[Decision]]:
         """Tell what time brings, and no page.

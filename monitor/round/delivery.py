@@ -8,11 +8,14 @@ from datetime import datetime
 import structlog
 
 from monitor import clock
-from monitor.deliver import Sender
+from monitor.deliver import Sender, secrets, without
 from monitor.errors import MonitorError
 from monitor.facts import Facts
+from monitor.fetch import public
 from monitor.model import Delivery, Message
+from monitor.round.checkup import Checkup
 from monitor.round.faults import our_fault
+from monitor.round.observer import Observer
 from monitor.settings.values import Destination, Settings
 from monitor.store import Outbox, Parcel
 from monitor.wording import message, notice_message
@@ -39,8 +42,10 @@ class Courier:
     sender: Sender
     settings: Settings
     facts: Facts
+    checkup: Checkup
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
+    observer: Observer
 
     async def deliver(self, *, whatever: bool = False) -> Deliveries:
         """Try every message that is due, each destination in its own order; `whatever` ignores back-off."""
@@ -82,15 +87,20 @@ class Courier:
 
     async def _send(self, parcel: Parcel, destination: Destination) -> bool:
         fields = {"destination": destination.name, "references": list(parcel.references)}
+        begun = clock.stopwatch()
         try:
             delivery = await self.sender.send(self._letter(parcel), destination)
         except Exception as fault:  # noqa: BLE001 - our own fault on one alert must not hold the others
-            delivery = Delivery(False, our_fault(fault))
+            # It is stored and told to the operators, so it shows nothing of the address either.
+            delivery = Delivery(False, public(without(secrets(destination.url))(our_fault(fault))))
+        self.observer.delivered(destination.name, delivery.ok, clock.stopwatch() - begun)
         if delivery.ok:
             await self._mark(parcel)
             log.info("alert sent", **fields)
         else:
-            await asyncio.to_thread(self.outbox.failed, parcel, self.clock(), delivery.detail)
+            at = self.clock()
+            also = self.checkup.failed(destination.name, at, delivery)
+            await asyncio.to_thread(self.outbox.failed, parcel, at, delivery.detail, also)
             log.warning("alert kept", **fields, error=delivery.detail)
         return delivery.ok
 
@@ -98,7 +108,9 @@ class Courier:
         """Mark as sent, however long the database is held by others: an unmarked alert would be sent again."""
         for tries_left in reversed(range(MARKING_TRIES)):
             try:
-                return await asyncio.to_thread(self.outbox.sent, parcel, self.clock())
+                at = self.clock()
+                also = self.checkup.sent(parcel.destination, at)
+                return await asyncio.to_thread(self.outbox.sent, parcel, at, also)
             except MonitorError as fault:
                 log.warning("alert sent but not marked yet", alerts=parcel.alerts, error=str(fault))
                 if not tries_left:

@@ -2,10 +2,32 @@
 
 from collections.abc import Sequence
 
+from monitor.errors import Offline, UnreadablePage
 from monitor.fetch import public_address
-from monitor.model import Link
+from monitor.model import Authority, FaultKind, Link, PageKind
+from monitor.read.markup import Misshapen
+from monitor.read.report import NotAReport
 from monitor.round.leads import host_of
+from monitor.round.reading import INDEXES
 from monitor.settings.values import Source
+
+
+def kind_of_fault(fault: Exception, page: Link, source: Source) -> FaultKind:
+    """What a page that could not be had says of its source.
+
+    An article without the usual parts is one odd article; a list or a council's page without them has been rebuilt.
+    """
+    own = page.kind == source.kind
+    if isinstance(fault, Offline):
+        return FaultKind.NETWORK
+    if isinstance(fault, Misshapen) and (own or page.kind in INDEXES):
+        return FaultKind.DRIFT
+    if own:
+        return FaultKind.SOURCE
+    unreadable = isinstance(fault, UnreadablePage) and not isinstance(fault, NotAReport)
+    if unreadable and page.kind == PageKind.REPORT and source.authority == Authority.OFSTED:
+        return FaultKind.DOCUMENT
+    return FaultKind.PAGE
 
 
 def our_fault(fault: Exception) -> str:

@@ -4,15 +4,16 @@ import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import structlog
 
-from monitor.errors import MonitorError, UnreadablePage
+from monitor.errors import DatabaseFault, MonitorError, UnreadablePage
 from monitor.fetch import public, public_address
-from monitor.model import EventKind, Link, PageKind, file_id
+from monitor.health import in_one_line
+from monitor.model import EventKind, Fault, FaultKind, Link, PageKind, file_id
 from monitor.reconcile import Decision
-from monitor.round.faults import astray, endless, our_fault, too_few
+from monitor.round.faults import astray, endless, kind_of_fault, our_fault, too_few
 from monitor.round.leads import has_too_few, is_followed, is_foreign, items_of, leads_astray
 from monitor.round.visit import SetAside, Visit, Visitor
 from monitor.settings.values import Source
@@ -22,7 +23,6 @@ from monitor.wording.phrases import clean
 log = structlog.get_logger()
 
 MOST_PAGES = 5_000  # a paging that leads on and on is a trap
-ALARMING = 5  # so many faults are told one by one; the rest is counted
 
 
 @dataclass(slots=True)
@@ -32,16 +32,23 @@ class SourceReport:
     name: str
     requests: int = 0
     outcomes: int = 0
-    errors: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     notices: int = 0  # alerts to operators
     items: int = 0  # pages that the source's own page led to
     finished: bool = True  # false if the program was told to stop meanwhile
+    landmarks: Mapping[str, int] = field(default_factory=dict)  # of the source's own page; empty if that is unchanged
+    moved_to: str | None = None  # where its page has moved to for good
+    certificate_ends_at: datetime | None = None  # of its host
+
+    @property
+    def errors(self) -> list[str]:
+        return [fault.words for fault in self.faults]
 
     @property
     def status(self) -> str:
-        return "failed" if self.errors else "ok"
+        return "failed" if self.faults else "ok"
 
     @property
     def new(self) -> int:
@@ -53,10 +60,7 @@ class SourceReport:
 
     @property
     def error(self) -> str | None:
-        if not self.errors:
-            return None
-        more = len(self.errors) - ALARMING
-        return "; ".join(self.errors[:ALARMING]) + (f"; and {more} more" if more > 0 else "")
+        return in_one_line(self.errors)
 
 
 async def look(
@@ -82,8 +86,11 @@ async def look(
         met.update(follow.url for follow in fresh)
         if link.kind == source.kind:
             report.items += len(items_of(fresh, link.kind))
-        waiting.extend(await _to_follow(fresh, visitor, holdings, report))
-        report.finished = not stopping()
+        if link.url == source.url:
+            report.landmarks, report.moved_to = visit.landmarks, visit.moved_to
+            report.certificate_ends_at = visit.certificate_ends_at
+        waiting.extend(await _to_follow(link, fresh, visitor, holdings, report))
+        report.finished = report.finished and not stopping()
     if report.finished:
         await _tell_missed(visitor, opened, failed, report)
     _judge(report, source, met)
@@ -107,16 +114,19 @@ async def _tell_missed(
 def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
     """What the walk as a whole says of the source."""
     if len(met) > MOST_PAGES:
-        report.errors.append(endless(source, MOST_PAGES))
-    if report.finished and not report.errors and has_too_few(report.items, source):
-        report.errors.append(too_few(source, report.items))
+        report.faults.append(Fault(FaultKind.SOURCE, endless(source, MOST_PAGES), own=True))
+    if report.finished and not any(fault.own for fault in report.faults) and has_too_few(report.items, source):
+        report.faults.append(Fault(FaultKind.DRIFT, too_few(source, report.items), own=True))
 
 
-async def _to_follow(links: Sequence[Link], visitor: Visitor, holdings: Holdings, report: SourceReport) -> list[Link]:
+async def _to_follow(
+    page: Link, links: Sequence[Link], visitor: Visitor, holdings: Holdings, report: SourceReport
+) -> list[Link]:
     """The pages to visit among those that a page leads to, the oldest first: history before news."""
     source, hosts = visitor.source, visitor.hosts
     if leads_astray(links, source, hosts):
-        report.errors.append(astray([link for link in links if is_foreign(link, hosts)]))
+        own, words = page.kind == source.kind, astray([link for link in links if is_foreign(link, hosts)])
+        report.faults.append(Fault(FaultKind.SOURCE if own else FaultKind.PAGE, words, own))
     wanted = [
         link
         for link in links
@@ -131,21 +141,25 @@ def _publication(link: Link) -> date:
 
 async def _tried(visiting: Awaitable[Visit], visitor: Visitor, link: Link, report: SourceReport) -> Visit:
     """One page and its part of the report; what fails is told there and leads nowhere."""
+    own, kind = link.kind == visitor.source.kind, FaultKind.DRIFT  # what a page that was read lacks is of its shape
     try:
         visit = await visiting
+    except DatabaseFault as fault:  # each page that follows would fail too, after a wait: all of them stay due
+        visit, kind, report.finished = Visit(requests=1, faults=(str(fault),)), FaultKind.PAGE, False
+        log.error("look given up", source=report.name, error=str(fault))  # noqa: TRY400
     except MonitorError as fault:
-        visit = Visit(requests=1, faults=(str(fault),))
+        visit, kind = Visit(requests=1, faults=(str(fault),)), kind_of_fault(fault, link, visitor.source)
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
         if isinstance(fault, UnreadablePage):
             report.notices += await visitor.report_unreadable(link, fault)
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
-        visit = Visit(requests=1, faults=(our_fault(fault),))
+        visit, kind = Visit(requests=1, faults=(our_fault(fault),)), kind_of_fault(fault, link, visitor.source)
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
     report.requests += visit.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
-    report.errors += [_told(fault, link) for fault in map(public, visit.faults)]
+    report.faults += [Fault(kind, _told(fault, link), own) for fault in map(public, visit.faults)]
     return visit
 
 

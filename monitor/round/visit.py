@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from monitor import __version__
 from monitor.errors import Gone, UnreadablePage
@@ -13,16 +13,16 @@ from monitor.fetch import Fetcher, public
 from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day, file_id
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
-from monitor.round.again import gone, is_due_again, listed, still_carried
+from monitor.round.again import LONG_AGO, changed_at
+from monitor.round.carried import gone, listed, still_carried, sure_of
 from monitor.round.faults import vanished
 from monitor.round.leads import is_followed
 from monitor.round.notices import unreadable
 from monitor.round.reading import INDEXES, log_decisions, log_reading, reading, shortfalls, sightings
+from monitor.round.sweep import Sweep
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
 
-FRESH_FOR = timedelta(days=7)  # a day with a report may bring another one: until then the list's day is no proof
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 DEAD_AFTER = timedelta(days=90)
 
 
@@ -45,6 +45,9 @@ class Visit:
     decisions: tuple[Decision, ...] = ()
     set_aside: SetAside | None = None
     faults: tuple[str, ...] = ()  # what its reader missed, or why there is nothing
+    landmarks: Mapping[str, int] = field(default_factory=dict)  # and how often each was there; empty if unchanged
+    moved_to: str | None = None
+    certificate_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +61,69 @@ class Visitor:
     now: datetime
     hosts: frozenset[str]
     thorough: bool  # open every council's page, also where Ofsted's list names no newer report
+    sweep: Sweep = field(init=False)
+
+    def __post_init__(self) -> None:
+        sweep = Sweep(self.source, self.facts, self.ledger, self.now, self.thorough)
+        object.__setattr__(self, "sweep", sweep)  # frozen, but for this
 
     async def visit(self, link: Link) -> Visit:
         """Fetch, read, extract and record one page; FetchError or UnreadablePage if that cannot be.
 
         What is unchanged is neither read nor recorded: 304 first, then the bytes' digest.
         """
+        if left := await self.sweep.left_alone(link, self._rules):
+            return Visit(links=sure_of(left.links, english_day(left.read_at)))
         before = await asyncio.to_thread(self._before, link)
-        if before and not self.thorough and self._is_settled(link, before):
-            return Visit(links=still_carried(before.links, self._today))
         try:
             return await self._opened(link, before)
         except Exception:
-            await self._looked_at(before, LONG_AGO)  # what failed is never taken for settled
+            await self._looked_at(before, link, LONG_AGO)  # what failed is never left alone
             raise
 
     async def _opened(self, link: Link, before: ReadPage | None) -> Visit:
         fetched = await self._fetch(link, before)
         if before and fetched.not_modified:
-            await self._looked_at(before, self.now)
+            await self._looked_at(before, link, self.now)
             return self._unchanged(before, fetched)
         read_page = self._read_page(link, fetched)
         if before and before.sha256 == read_page.sha256:
-            await asyncio.to_thread(self.ledger.record, replace(read_page, links=before.links), [])
+            same = replace(read_page, links=before.links, changed_at=before.changed_at)
+            await asyncio.to_thread(self.ledger.record, same, [])
             return self._unchanged(before, fetched)
         found = await asyncio.to_thread(self._reading, link, fetched)
-        links = (*found.page.links, *(await self._carried(link, found.page.links)))
+        # What it showed it showed, by whichever rules it was read then.
+        shown, last = found.page.links, await asyncio.to_thread(self.ledger.page, link, self.source.name)
+        links = (*shown, *(await self._carried(last, shown)))
+        read_page = replace(read_page, links=links, changed_at=changed_at(last, shown, self.now))
         seen, faults = sightings(found, self.source, self.now, read_page.sha256), shortfalls(found.page)
         if faults:  # read it again next time, whatever its server says: a gap is never hidden behind a 304
             read_page = replace(read_page, validators=Validators(), sha256="")
         document = fetched.body if link.kind == PageKind.REPORT and self.source.authority == Authority.OFSTED else None
-        decisions = await asyncio.to_thread(self.ledger.record, replace(read_page, links=links), seen, document)
+        decisions = await asyncio.to_thread(self.ledger.record, read_page, seen, document)
         log_reading(self.source, link, found, decisions)
         log_decisions(self.source, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
-        return Visit(fetched.requests, links, len(found.outcomes), decisions, set_aside, faults)
+        return Visit(
+            fetched.requests,
+            links,
+            len(found.outcomes),
+            decisions,
+            set_aside,
+            faults,
+            {landmark.name: landmark.found for landmark in found.page.landmarks},
+            fetched.moved_to,
+            fetched.certificate_ends_at,
+        )
 
     def _unchanged(self, before: ReadPage, fetched: Fetched) -> Visit:
         # What was carried when the page was last looked at is carried now, however long ago that is.
-        return Visit(fetched.requests, still_carried(before.links, english_day(before.read_at)))
+        return Visit(
+            fetched.requests,
+            still_carried(before.links, english_day(before.read_at)),
+            moved_to=fetched.moved_to,
+            certificate_ends_at=fetched.certificate_ends_at,
+        )
 
     async def missed(self, link: Link, links: Sequence[Link], elsewhere: Collection[str]) -> Visit:
         """What it means that reports are gone from a council's page, or back; once all that it shows is read.
@@ -110,6 +137,8 @@ class Visitor:
         if council is None:
             return Visit()
         gone = {url: since for url, since in reports.gone.items() if file_id(url) not in elsewhere}
+        if not gone and not await self.sweep.was_missed(council.short_name):
+            return Visit()
         decisions = await asyncio.to_thread(
             self.ledger.missed, council.short_name, gone, reports.shown, self.source.name, self.now
         )
@@ -140,25 +169,14 @@ class Visitor:
         return [
             link
             for link in links
-            if link.kind in INDEXES or link.url not in known or is_due_again(link, known[link.url], self.now)
+            if link.kind in INDEXES or link.url not in known or self.sweep.asks_again(link, known[link.url])
         ]
 
-    def _is_settled(self, link: Link, before: ReadPage) -> bool:
-        """Whether a council's page can wait, since Ofsted's list names no report that the page did not show.
-
-        The list's day is no proof: the first look of each day opens every page all the same, and so does every
-        look while the day is fresh.
-        """
-        if link.kind != PageKind.OFSTED_COUNCIL or link.published is None:
-            return False
-        today, shown = english_day(self.now), [report.published for report in before.links if report.published]
-        is_known = bool(shown) and link.published <= max(shown)
-        return is_known and today - link.published.last > FRESH_FOR and english_day(before.read_at) == today
-
-    async def _looked_at(self, page: ReadPage | None, at: datetime) -> None:
+    async def _looked_at(self, page: ReadPage | None, link: Link, at: datetime) -> None:
         """Note when a page that is looked at again and again was last found unchanged."""
         if page and page.kind in (PageKind.OFSTED_COUNCIL, PageKind.REPORT):
-            await asyncio.to_thread(self.ledger.looked_at, page, at)
+            looked_at = replace(page, read_at=at, listed_on=link.published)
+            await asyncio.to_thread(self.ledger.looked_at, looked_at)
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
         try:
@@ -194,6 +212,7 @@ class Visitor:
             rules=self._rules,
             read_at=self.now,
             validators=fetched.validators,
+            listed_on=link.published,
         )
 
     def _reading(self, link: Link, fetched: Fetched) -> Reading:
@@ -204,15 +223,11 @@ class Visitor:
                 return _nothing(link)
             raise
 
-    async def _carried(self, link: Link, shown: Sequence[Link]) -> list[Link]:
-        """What the page no longer shows: a council's reports, and articles that could not be read yet.
-
-        What it showed it showed, by whichever rules it was read then.
-        """
-        before = await asyncio.to_thread(self.ledger.page, link, self.source.name)
+    async def _carried(self, before: ReadPage | None, shown: Sequence[Link]) -> list[Link]:
+        """What the page no longer shows: a council's reports, and articles that could not be read yet."""
         if before is None:
             return []
-        if link.kind == PageKind.OFSTED_COUNCIL:
+        if before.kind == PageKind.OFSTED_COUNCIL:
             last_look = english_day(before.read_at)
             return list(still_carried(gone(before.links, shown, PageKind.REPORT, self._today), last_look))
         missed = gone(before.links, shown, PageKind.ARTICLE, self._today)

@@ -31,12 +31,7 @@ def read_destination(table: Table, names: Names, environ: Mapping[str, str]) -> 
     )
     if table.take("when", when.moment, "at-once") != "at-once":
         table.warn("when is not acted on by this version yet: alerts go out at once.")
-    if destination.operator:
-        table.warn(
-            "operators hear of documents that cannot be read and of councils that end, but not yet of a source or a "
-            "destination that fails."
-        )
-    elif any(event.is_for_operators for event in destination.events):
+    if not destination.operator and any(event.is_for_operators for event in destination.events):
         table.warn('news of trouble goes to operators only. Add role = "operator".')
     table.not_yet("quiet", when.night, "alerts go out at any hour")
     table.not_yet("secret", secret(environ, checks.text), "messages go out unsigned")

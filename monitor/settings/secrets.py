@@ -1,5 +1,6 @@
 """Secrets by reference: `${NAME}` stands for a variable of the environment, `file:/run/…` for a file's content.
 
+A file's path may hold a variable too: `file:${CREDENTIALS_DIRECTORY}/secret_mail`, as systemd hands secrets over.
 A substituted value is put in as it is: what has a meaning in an address (@ : / ? #) its
 owner writes percent-encoded. No message ever shows a resolved value.
 """
@@ -21,7 +22,7 @@ def secret(environ: Mapping[str, str], read: Reader[T]) -> Reader[T]:
     def resolve(value: object) -> T:
         try:
             written = text(value)
-            return read(_file(written) if written.startswith("file:") else _substituted(written, environ))
+            return read(_file(written, environ) if written.startswith("file:") else _substituted(written, environ))
         except Refused as refused:
             raise Refused(refused.reason, shown="") from None
 
@@ -46,19 +47,20 @@ def _substituted(written: str, environ: Mapping[str, str]) -> str:
     return _REFERENCE.sub(value_of, written)
 
 
-def _file(written: str) -> str:
-    path = Path(written.removeprefix("file:"))
+def _file(written: str, environ: Mapping[str, str]) -> str:
+    shown = written.removeprefix("file:")
+    path = Path(_substituted(shown, environ))
     if not path.is_absolute():
         raise Refused(
-            f'refers to the file "{path}", which is not a whole path. Begin it with /, like file:/run/secrets/mail.'
+            f'refers to the file "{shown}", which is not a whole path. Begin it with /, like file:/run/secrets/mail.'
         )
     try:
         content = path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else "not UTF-8 text"
         raise Refused(
-            f'refers to the file "{path}", which cannot be read ({reason}). Create it, or correct the path.'
+            f'refers to the file "{shown}", which cannot be read ({reason}). Create it, or correct the path.'
         ) from None
     if not content.strip():
-        raise Refused(f'refers to the file "{path}", which is empty. Write the secret into it.')
+        raise Refused(f'refers to the file "{shown}", which is empty. Write the secret into it.')
     return content

@@ -61,6 +61,11 @@ class Destination:
     confirmed_only: bool = False
     format: str | None = None  # "text", "html", "markdown"; None: what suits the service
 
+    def wants_notice(self, kind: EventKind) -> bool:
+        """Whether an operator hears of this kind of trouble: of every kind, unless `events` name some."""
+        named = {event for event in self.events if event.is_for_operators}
+        return not named or kind in named
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine
 
 from monitor.errors import SchemaError, UsageError
-from monitor.store.engine import BUSY_MS, database_file, refusal
+from monitor.store.engine import BUSY_MS, connect_to_read, database_file, may_write, refusal
 from monitor.store.schema import versions
 
 SIDES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, by its name
@@ -35,7 +35,7 @@ def copy_whole(source: Path, copy: Path) -> None:
     SchemaError if the source cannot be read; sqlite3.DatabaseError if the copy cannot be written.
     """
     try:
-        reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_MS / 1000)
+        reading = _opened(source)
     except sqlite3.DatabaseError as fault:
         raise SchemaError(refusal(source, fault)) from None
     with closing(reading), closing(sqlite3.connect(copy)) as writing:
@@ -45,6 +45,12 @@ def copy_whole(source: Path, copy: Path) -> None:
         except sqlite3.DatabaseError as fault:
             raise SchemaError(refusal(source, fault)) from None
         reading.backup(writing)
+
+
+def _opened(source: Path) -> sqlite3.Connection:
+    if may_write(source):
+        return sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_MS / 1000)
+    return connect_to_read(source)
 
 
 def back_up(url: str, file: Path, *, force: bool = False) -> Backup:

@@ -1,7 +1,9 @@
 """Opening the database: SQLite in WAL mode, every write transaction begun as a writer."""
 
+import os
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import StaticPool
 
-from monitor.errors import MonitorError, SchemaError
+from monitor.clock import stopwatch
+from monitor.errors import DatabaseFault, SchemaError
 
 IN_MEMORY = "sqlite://"
 BUSY_MS = 30_000  # a round's transaction takes milliseconds; a queue of writers may wait this long
@@ -39,13 +42,33 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def open_reader(file: Path) -> Engine:
+    """An engine that reads a database which this process may not write, or whose folder it may not."""
+    engine = create_engine(f"sqlite:///{file}", creator=partial(connect_to_read, file))
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _tell)
+    return engine
+
+
+def may_write(file: Path) -> bool:
+    """Whether this process may write the file, and beside it, where SQLite keeps what it needs meanwhile."""
+    return os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)
+
+
+_DAMAGED = (
+    'Stop the daemon and put the latest backup in its place: docs/commands.md, "Backup and restore". Without a backup '
+    "move it away with all files whose names begin with its own: the next start makes a new one, and finds again what "
+    "the sources still show."
+)
 REMEDIES = {
-    "file is not a database": "Name the right file with --database.",
+    "file is not a database": "Name the right file with --database; if this is it, restore a backup.",
+    "database disk image is malformed": "It is damaged. " + _DAMAGED,
     "unable to open database file": "Check that it is a file in a folder that you may write to, or name another "
     "with --database.",
     "database is locked": "Another program holds it: stop that one, or try again.",
     "attempt to write a readonly database": "You need the right to write to it and to its folder.",
     "database or disk is full": "Make room on the disk.",
+    "disk I/O error": "The disk failed, is full or has become read-only: see to it, and try again.",
 }
 
 
@@ -59,7 +82,7 @@ def _tell(context: ExceptionContext) -> None:
     fault = context.original_exception
     if not isinstance(fault, sqlite3.OperationalError) and type(fault) is not sqlite3.DatabaseError:
         return  # a fault of ours: it keeps its traceback
-    error = SchemaError if context.connection is None else MonitorError
+    error = SchemaError if context.connection is None else DatabaseFault
     raise error(refusal(context.engine and context.engine.url.database, fault)) from None
 
 
@@ -81,15 +104,44 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Switch to WAL. Where two processes do so at once SQLite refuses one of them at once, whatever its patience."""
+    begun = stopwatch()
     for wait in (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, None):
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            if _may_be_ours(connection):
+                connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as fault:
-            if wait is None or str(fault) != "database is locked":
+            is_patient = stopwatch() - begun < BUSY_MS / 1000
+            if wait is None or not is_patient or str(fault) != "database is locked":
                 raise
             time.sleep(wait)
         else:
             return
+
+
+def _may_be_ours(connection: sqlite3.Connection) -> bool:
+    """Whether it is empty or has our tables: in another program's nothing is changed, not even how it keeps its log."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return not tables or "alembic_version" in tables
+
+
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """A connection that writes nothing.
+
+    A database in WAL mode wants to write beside itself even for a reader, unless its log is there already. Where there
+    is no log nobody is writing, and the file is read as one that does not change.
+    """
+    address = file.absolute().as_uri()
+    open_as = partial(sqlite3.connect, uri=True, isolation_level=None, check_same_thread=False)
+    connection = open_as(f"{address}?mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError:
+        connection.close()
+        log = file.with_name(f"{file.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        return open_as(f"{address}?immutable=1")
+    return connection
 
 
 def _begin(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from monitor.store.documents import keep
 from monitor.store.known import known_of
 from monitor.store.pages import ReadPage, page_of, page_row
 from monitor.store.post import Post, is_told
+from monitor.store.remembered import Remembered, remembered
 from monitor.store.rows import absence_row, outcome_row
 from monitor.store.silence import silences
 from monitor.store.tables import AbsenceRow, OutcomeRow, PageRow
@@ -38,6 +39,10 @@ class Ledger:
         with Session(self._engine.execution_options(reading=True)) as session:
             row = session.get(PageRow, (link.url, link.kind, source))
             return page_of(row) if row else None
+
+    def remembered(self, source: str) -> Remembered:
+        """What is known of the councils' pages that this source reads."""
+        return remembered(self._engine, source)
 
     def read_before(self, links: Collection[Link], source: str, rules: str | None) -> Mapping[str, datetime]:
         """The addresses among these links' that this source has read by these very rules (None: by any), and when."""
@@ -116,12 +121,14 @@ class Ledger:
         with Session(self._engine) as session, session.begin():
             return sum(self._post.put_notice(session, notice) for notice in fresh)
 
-    def looked_at(self, page: ReadPage, at: datetime) -> None:
-        """Note when a page was last looked at, unless it was recorded anew meanwhile."""
+    def looked_at(self, page: ReadPage) -> None:
+        """Note when a page was last looked at, and what its list said of it, unless it was recorded anew meanwhile."""
         mine = col(PageRow.url) == page.url, col(PageRow.kind) == page.kind, col(PageRow.source) == page.source
         unchanged = col(PageRow.sha256) == page.sha256, col(PageRow.rules) == page.rules
         with Session(self._engine) as session, session.begin():
-            session.exec(update(PageRow).where(*mine, *unchanged).values(read_at=at))
+            noted = page_row(page)
+            values = {"read_at": noted.read_at, "listed_on": noted.listed_on}
+            session.exec(update(PageRow).where(*mine, *unchanged).values(values))
 
     def _decide(self, session: Session, sighting: Sighting, at: datetime) -> Decision | None:
         if _said_before(session, sighting):

@@ -1,22 +1,29 @@
 """Opening a ledger: made on first use with the baseline in it, never upgraded without being asked."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from monitor import __version__
-from monitor.errors import SchemaError
+from monitor.errors import DatabaseFault, SchemaError
 from monitor.facts import Facts, baseline
 from monitor.model import Sighting
 from monitor.store.backup import copy_whole
-from monitor.store.engine import IN_MEMORY, database_file, open_engine, refusal
+from monitor.store.engine import IN_MEMORY, database_file, may_write, open_engine, open_reader, refusal
 from monitor.store.rows import outcome_row
-from monitor.store.schema import upgrade, versions
+from monitor.store.schema import Versions, upgrade, versions
 from monitor.store.tables import LedgerRow
+
+log = structlog.get_logger()
+
+DAMAGED = "database disk image is malformed"  # in SQLite's own words
 
 
 def exists(url: str) -> bool:
@@ -31,23 +38,61 @@ def open_database(url: str, facts: Facts, *, now: datetime, known: str | date = 
     An empty one gets its tables and the baseline, in one transaction each; an older one is
     refused with the command that upgrades it; a newer one is refused.
     """
+    file = database_file(url)
+    if file and file.exists() and not file.stat().st_size:
+        log.error("database empty", file=str(file), remedy="A new one is made. If it held something, restore a backup.")
     engine = open_engine(url)
-    try:
+    with _refused_whole(engine):
         _bring_up(engine)
         _make_ledger(engine, facts, now, known)
+    return engine
+
+
+def open_to_read(url: str, facts: Facts, *, now: datetime, known: str | date = "all") -> Engine:
+    """The same for who wants to read alone: a database that may not be written is read as it is."""
+    file = database_file(url)
+    if file is None or may_write(file):
+        return open_database(url, facts, now=now, known=known)
+    engine = open_reader(file)
+    with _refused_whole(engine):
+        _refuse_older(versions(engine))
+    return engine
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """SchemaError if SQLite finds the database damaged. It looks through the whole file: 0.1 s for 50 MB in memory."""
+    with _refused_whole(engine), engine.connect().execution_options(reading=True) as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            log.error("database damaged", file=engine.url.database, found=found)
+            raise SchemaError(refusal(engine.url.database, DAMAGED))
+
+
+@contextmanager
+def _refused_whole(engine: Engine) -> Iterator[None]:
+    """What fails while a database is being opened leaves nothing open, and means that nothing was done."""
+    try:
+        yield
+    except DatabaseFault as fault:
+        engine.dispose()
+        raise SchemaError(str(fault)) from None
     except BaseException:
         engine.dispose()
         raise
-    return engine
 
 
 def _bring_up(engine: Engine) -> None:
     schema = versions(engine)
     if schema.found is None:
         upgrade(engine)
-    elif not schema.current:
+    else:
+        _refuse_older(schema)
+
+
+def _refuse_older(schema: Versions) -> None:
+    if not schema.current:
         raise SchemaError(
-            f"The database has schema {schema.found} and this version needs {schema.needed}. "
+            f"The database has schema {schema.found or 'none'} and this version needs {schema.needed}. "
             "Stop the daemon, make a backup (ofsted-monitor backup FILE), then run: ofsted-monitor migrate"
         )
 

@@ -1,21 +1,26 @@
 """The outbox: alerts wait here until they are delivered, leased while they are being sent."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, func, or_, update
 from sqlmodel import Session, col, select
 
 from monitor.model import Event, Notice
-from monitor.store.owner import is_dead, this_process
+from monitor.store.leases import is_over
+from monitor.store.owner import this_process
 from monitor.store.rows import event_of, notice_of
 from monitor.store.tables import AlertRow, EventRow
 
 CATCH_UP = "catch-up"  # the bundle of what was published before the ledger was made: one message
 LEASE = timedelta(minutes=5)  # far longer than one attempt may take
 LONGEST_WAIT = timedelta(hours=1)
+ANOTHER_CLOCK = LONGEST_WAIT + timedelta(minutes=1)  # nor does a summary wait longer: it was put off under another
+STUCK_AFTER = timedelta(hours=1)  # refused for so long: whoever waits for it should hear of it by other means
 SURELY_REFUSED = 8  # attempts, over two hours: by then it is not the destination's bad moment
+
+Change = Callable[[Session], None]  # what belongs into the same transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Outbox:
             .order_by(col(AlertRow.attempts), col(AlertRow.id))  # one that is refused never holds the others back
         )
         if not whatever:
-            query = query.where(AlertRow.next_try_at <= now)
+            query = query.where(or_(col(AlertRow.next_try_at) <= now, col(AlertRow.next_try_at) > now + ANOTHER_CLOCK))
         with Session(self._engine) as session, session.begin():
 
             def free(rows: Iterable[AlertRow]) -> Iterator[AlertRow]:
@@ -93,8 +98,11 @@ class Outbox:
                 session.add(row)
             return _parcel(session, first.destination, rows)
 
-    def sent(self, parcel: Parcel, at: datetime) -> None:
-        """Mark as delivered. What else waits for this destination may go at once: it is back."""
+    def sent(self, parcel: Parcel, at: datetime, also: Change | None = None) -> None:
+        """Mark as delivered. What else waits for this destination may go at once: it is back.
+
+        `also` is done in the same transaction, here and in `failed`.
+        """
         with Session(self._engine) as session, session.begin():
             for row in _rows(session, parcel):
                 row.sent_at, row.leased_by, row.leased_until, row.last_error = at, None, None, None
@@ -106,8 +114,10 @@ class Outbox:
                 .where(col(AlertRow.attempts) > 0, col(AlertRow.next_try_at) > at)
                 .values(next_try_at=at)
             )
+            if also:
+                also(session)
 
-    def failed(self, parcel: Parcel, at: datetime, error: str) -> None:
+    def failed(self, parcel: Parcel, at: datetime, error: str, also: Change | None = None) -> None:
         """Keep for another try, later each time: after 1, 2, 4 … minutes, at most an hour."""
         with Session(self._engine) as session, session.begin():
             for row in _rows(session, parcel):
@@ -115,6 +125,8 @@ class Outbox:
                 row.next_try_at = at + min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
                 row.attempts, row.last_error = row.attempts + 1, error
                 session.add(row)
+            if also:
+                also(session)
 
     def release(self, bundle: str, now: datetime) -> None:
         """Let a bundle go that was waiting to be complete."""
@@ -134,6 +146,19 @@ class Outbox:
                 row.next_try_at = now
                 session.add(row)
             return len(rows)
+
+    def waiting(self, destinations: Collection[str]) -> int:
+        """How many alerts for these destinations are not sent yet."""
+        query = select(func.count()).where(col(AlertRow.sent_at).is_(None), col(AlertRow.destination).in_(destinations))
+        with Session(self._engine.execution_options(reading=True)) as session:
+            return session.exec(query).one()
+
+    def is_stuck(self, now: datetime, destinations: Collection[str]) -> bool:
+        """Whether an alert for one of these destinations was tried in vain and has waited for long."""
+        query = select(AlertRow.id).where(col(AlertRow.sent_at).is_(None), col(AlertRow.destination).in_(destinations))
+        late = query.where(col(AlertRow.attempts) > 0, col(AlertRow.queued_at) <= now - STUCK_AFTER).limit(1)
+        with Session(self._engine.execution_options(reading=True)) as session:
+            return session.exec(late).first() is not None
 
     def events(self) -> dict[str, Event]:
         """Every event that was ever put here, by its reference, the newest last."""
@@ -155,9 +180,9 @@ class Outbox:
 
 
 def _is_leased(row: AlertRow, now: datetime) -> bool:
-    if row.leased_by is None or row.leased_until is None or row.leased_until <= now:
+    if row.leased_by is None or row.leased_until is None:
         return False
-    return not is_dead(row.leased_by)
+    return not is_over(row.leased_by, row.leased_until, now, LEASE)
 
 
 def _waits(session: Session, row: AlertRow, tried: Collection[int]) -> bool:

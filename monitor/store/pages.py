@@ -20,6 +20,8 @@ class ReadPage:
     read_at: datetime
     validators: Validators = field(default_factory=Validators)
     links: tuple[Link, ...] = ()
+    changed_at: datetime | None = None  # when it was last found to list something else than before
+    listed_on: PartialDate | None = None  # the day that the list which led to it gave when it was last looked at
 
 
 def page_row(page: ReadPage) -> PageRow:
@@ -33,6 +35,8 @@ def page_row(page: ReadPage) -> PageRow:
         rules=page.rules,
         read_at=page.read_at,
         links=[_link_row(link) for link in page.links],
+        changed_at=page.changed_at,
+        listed_on=str(page.listed_on) if page.listed_on else None,
     )
 
 
@@ -46,6 +50,8 @@ def page_of(row: PageRow) -> ReadPage:
         read_at=row.read_at,
         validators=Validators(row.etag, row.last_modified),
         links=tuple(_link_of(link) for link in row.links),
+        changed_at=row.changed_at,
+        listed_on=PartialDate.parse(row.listed_on) if row.listed_on else None,
     )
 
 

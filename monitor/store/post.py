@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from monitor.facts import Facts
 from monitor.model import Event, EventKind, Known, Notice, Status, english_day
 from monitor.reconcile import as_original, unused
-from monitor.route import route
+from monitor.route import concerned, route
 from monitor.settings.values import Destination
 from monitor.store.outbox import CATCH_UP
 from monitor.store.rows import event_row, notice_row
@@ -51,8 +51,12 @@ class Post:
             )
         return tuple(told), queued
 
-    def put_notice(self, session: Session, notice: Notice) -> int:
-        """Store a notice and an alert for every operator, unless its topic was told; how many alerts."""
+    def put_notice(self, session: Session, notice: Notice, *, failing: str = "") -> int:
+        """Store a notice and an alert for every operator that it concerns, unless its topic was told; how many alerts.
+
+        It goes past the `failing` destination, which it is about, while there is another. Where the word before on
+        the same trouble still waits a reminder adds nothing: nobody comes back to a heap of them.
+        """
         if is_told(session, notice):
             return 0
         named = col(EventRow.reference).startswith(notice.reference, autoescape=True)
@@ -61,10 +65,11 @@ class Post:
         session.add(row)
         session.flush()
         assert row.id is not None
-        operators = [d.name for d in self.destinations if d.operator] or [d.name for d in self.destinations[:1]]
-        for name in operators:  # when nobody has that role the first one hears of trouble: it is never told to nobody
+        waiting = _still_waiting(session, notice)
+        names = [d.name for d in concerned(notice.kind, self.destinations, failing) if d.name not in waiting]
+        for name in names:
             session.add(_alert_row(row, name, notice.recorded_at))
-        return len(operators)
+        return len(names)
 
     def _tell_late(
         self,
@@ -113,6 +118,15 @@ def is_told(session: Session, notice: Notice) -> bool:
     """Whether there was a notice of this kind on this topic."""
     same = select(EventRow.id).where(EventRow.topic == notice.topic, EventRow.kind == notice.kind)
     return session.exec(same).first() is not None
+
+
+def _still_waiting(session: Session, notice: Notice) -> set[str]:
+    """The destinations at which the word that a reminder repeats has not arrived yet."""
+    if not notice.reminds_of:
+        return set()
+    same = col(EventRow.topic).startswith(notice.reminds_of, autoescape=True), EventRow.kind == notice.kind
+    joined = select(AlertRow.destination).join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
+    return set(session.exec(joined.where(*same, col(AlertRow.sent_at).is_(None))))
 
 
 def _alert_row(event: EventRow, destination: str, at: datetime, *, summed_up: bool = False) -> AlertRow:

@@ -22,7 +22,7 @@ def silences(
 
     Where nobody received the first word there is nobody to tell.
     """
-    for council in _open(session):
+    for council in unanswered_councils(session):
         for inspection in unanswered(known_of(session, council, facts), at, facts):
             known = known_of(session, council, facts)  # with what was told a moment ago
             looks = _looks(session, council, sources, known, facts)
@@ -31,7 +31,7 @@ def silences(
                 yield decision, known
 
 
-def _open(session: Session) -> list[str]:
+def unanswered_councils(session: Session) -> list[str]:
     """The councils with an inspection that was told on others' word and on which Ofsted's has not been told since."""
     others = _told_on(session, col(OutcomeRow.authority) != Authority.OFSTED, col(EventRow.kind).in_(ORIGINALS))
     official = _told_on(session, col(OutcomeRow.authority) == Authority.OFSTED)

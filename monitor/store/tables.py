@@ -88,6 +88,8 @@ class PageRow(SQLModel, table=True):
     sha256: str
     rules: str  # the version of the program, and the source's own settings, that read it
     read_at: datetime
+    changed_at: datetime | None = None  # when it was last found to list something else than before
+    listed_on: str | None = None  # the day that the list which led to it gave when it was last looked at
     links: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -153,7 +155,7 @@ class SourceRow(SQLModel, table=True):
     notes: list[str] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )  # no trouble, but worth a look
-    trouble_since: datetime | None = None  # when what its operators were told of began
+    trouble_since: datetime | None = None  # when the first of `failures` ended
     told_at: datetime | None = None  # when they were last told
 
 

@@ -1,4 +1,4 @@
-"""How sources, destinations and hosts are doing, and who is at work on what."""
+"""How sources, destinations and hosts are doing, who is at work on what, and when a page changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("notes", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("trouble_since", INSTANT, nullable=True))
         batch_op.add_column(sa.Column("told_at", INSTANT, nullable=True))
+    with op.batch_alter_table("page", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("changed_at", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("listed_on", sa.String(), nullable=True))
     _make_destination()
     _make_host()
     _make_lease()

@@ -1,0 +1,81 @@
+"""The database: whether it is there, whole, of this version, and can be written to."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from monitor.doctor.finding import Finding, bad, note, ok
+from monitor.errors import MonitorError, SchemaError
+from monitor.store import Versions, versions
+from monitor.store.engine import database_file, refusal
+
+DATABASE = "Database"
+PATIENCE = 5.0  # seconds that a writer may hold it
+LONG_LOG = 200_000_000  # bytes: a write-ahead log that is never taken over, because somebody reads for ever
+RESTORE = "Stop the daemon and restore the newest backup: docs/commands.md, Backup and restore."
+
+
+def examine(url: str) -> list[Finding]:
+    """How it stands with the database at this address. Nothing is made, upgraded or changed."""
+    file = database_file(url)
+    if file is None:
+        return [note(DATABASE, "in memory", "it is gone when the program ends")]
+    if not file.exists():
+        return [note(DATABASE, str(file), "is not there yet", "`ofsted-monitor check` or `run` makes it.")]
+    try:
+        return [_soundness(file), _writing(file), *_log(file)]
+    except sqlite3.DatabaseError as fault:
+        return [
+            bad(DATABASE, str(file), f"cannot be read: {fault}", refusal(file, fault).partition(". ")[2] or RESTORE)
+        ]
+
+
+def schema(engine: Engine) -> Finding:
+    """Whether the database has the schema that this version needs."""
+    try:
+        found = versions(engine)
+    except (SchemaError, MonitorError) as fault:
+        return bad(DATABASE, "schema", "is not one of this version", str(fault))
+    if found.current:
+        return ok(DATABASE, "schema", f"{found.needed}, which this version needs")
+    return bad(DATABASE, "schema", _older(found), "Stop the daemon, make a backup, run `ofsted-monitor migrate`.")
+
+
+def _older(found: Versions) -> str:
+    return f"{found.found or 'none'}, and this version needs {found.needed}"
+
+
+def _soundness(file: Path) -> Finding:
+    with closing(_opened(file)) as connection:
+        said = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    size = f"{file.stat().st_size / 1e6:.1f} MB"
+    if said == ["ok"]:
+        return ok(DATABASE, str(file), f"whole, {size}")
+    return bad(DATABASE, str(file), f"damaged: {' '.join(said[0].split())}", RESTORE)
+
+
+def _writing(file: Path) -> Finding:
+    """A transaction that is begun as a writer, and given up."""
+    with closing(_opened(file)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as fault:
+            return bad(DATABASE, "writing", f"not possible: {fault}", refusal(file, fault).partition(". ")[2])
+    return ok(DATABASE, "writing", "possible")
+
+
+def _log(file: Path) -> list[Finding]:
+    log = file.with_name(f"{file.name}-wal")
+    size = log.stat().st_size if log.exists() else 0
+    if size < LONG_LOG:
+        return []
+    return [note(DATABASE, log.name, f"has grown to {size / 1e6:.0f} MB", "Stop whatever reads the database for long.")]
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
+    connection.isolation_level = None
+    return connection

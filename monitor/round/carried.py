@@ -1,0 +1,60 @@
+"""What it means that a page shows a document no more. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from monitor.model import Link, PageKind, PartialDate
+
+CARRIED_FOR = timedelta(days=14)  # a document that its page shows no more is remembered for so long
+MOST_GONE = 2  # reports of one council at once: more, and it is the page that has changed
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A council's reports as its page has them: the addresses shown, those gone on repeated sight."""
+
+    urn: int | None
+    shown: tuple[str, ...]
+    gone: Mapping[str, date]  # and since when
+    at_once: int  # the most that went on one day
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.at_once > MOST_GONE
+
+
+def gone(before: Iterable[Link], shown: Collection[Link], kind: PageKind, today: date) -> list[Link]:
+    """The documents of a kind that a page showed before and shows no more, each with the day since when."""
+    urls = {link.url for link in shown}
+    return [
+        replace(link, gone_on=link.gone_on or PartialDate.of(today))
+        for link in before
+        if link.kind == kind and link.url not in urls
+    ]
+
+
+def still_carried(links: Iterable[Link], today: date) -> tuple[Link, ...]:
+    """These links without those that the page stopped showing too long ago."""
+    return tuple(link for link in links if not link.gone_on or today - link.gone_on.first <= CARRIED_FOR)
+
+
+def sure_of(links: Iterable[Link], last_look: date) -> tuple[Link, ...]:
+    """What a page that is not opened now leads to: without what its last look was the first to miss, which nothing
+    is made of before a second one.
+    """
+    carried = still_carried(links, last_look)
+    return tuple(link for link in carried if not link.gone_on or link.gone_on.first < last_look)
+
+
+def listed(links: Sequence[Link], today: date) -> Listed:
+    """What a council's page says of its reports. Gone is what was missed on one day and still is on a later one."""
+    reports = [link for link in links if link.kind == PageKind.REPORT]
+    missed = {link.url: link.gone_on.first for link in reports if link.gone_on and link.gone_on.first < today}
+    return Listed(
+        urn=next((link.urn for link in reports), None),
+        shown=tuple(link.url for link in reports if not link.gone_on),
+        gone=missed,
+        at_once=max(Counter(missed.values()).values(), default=0),
+    )

@@ -1,0 +1,31 @@
+"""What is remembered of every host between requests, also after a restart."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from monitor.model import HostState
+from monitor.store.tables import HostRow
+
+
+class Hosts:
+    """Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, name: str) -> HostState:
+        """The host's state; a fresh one for a host never met."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            row = session.get(HostRow, name)
+            return HostState(**row.model_dump()) if row else HostState(name)
+
+    def put(self, state: HostState) -> None:
+        with Session(self._engine) as session, session.begin():
+            session.merge(HostRow(**asdict(state)))
+
+    def states(self) -> dict[str, HostState]:
+        """All hosts that were ever met, by name."""
+        with Session(self._engine.execution_options(reading=True)) as session:
+            return {row.name: HostState(**row.model_dump()) for row in session.exec(select(HostRow))}
