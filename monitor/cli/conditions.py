@@ -110,8 +110,8 @@ def _more(condition: Condition, timezone: str, *, short: bool) -> list[Text]:
 
 
 def _failing(state: SourceState, timezone: str, *, short: bool) -> str:
-    if not state.failures:  # nothing but documents of Ofsted's, each of which was told by itself
-        return "Some documents cannot be read; the operators were told of each:"
+    if not state.failures:  # nothing but single documents and stories; of Ofsted's documents each is told by itself
+        return "Single pages that cannot be read; the operators hear of each that is Ofsted's:"
     looks = counted(state.failures, "look", "looks in a row")
     told = f"; told to the operators {local(state.told_at, timezone, short=short)}" if state.told_at else ""
     return f"Failing since {local(state.trouble_since, timezone, short=short)}, {looks}{told}:"

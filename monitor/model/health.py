@@ -17,6 +17,7 @@ class FaultKind(StrEnum):
     PAGE = "page"  # another page that could not be had
     NETWORK = "network"  # this machine's own network, name server or proxy: it says nothing of the source
     DOCUMENT = "document"  # a document of Ofsted's that cannot be read: told by itself, and once
+    STORY = "story"  # one story of a paper's that is gone, or is none: papers take stories down every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Fault:
     @property
     def counts(self) -> bool:
         """Whether looks with such a fault, in a row, are trouble."""
-        return self.kind is not FaultKind.DOCUMENT
+        return self.kind not in (FaultKind.DOCUMENT, FaultKind.STORY)
 
 
 @dataclass(frozen=True, slots=True)

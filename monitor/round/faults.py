@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from monitor.errors import Offline, UnreadablePage
+from monitor.errors import Gone, Offline, UnreadablePage
 from monitor.fetch import public_address
 from monitor.model import Authority, FaultKind, Link, PageKind
 from monitor.read.markup import Misshapen
@@ -27,6 +27,8 @@ def kind_of_fault(fault: Exception, page: Link, source: Source) -> FaultKind:
     unreadable = isinstance(fault, UnreadablePage) and not isinstance(fault, NotAReport)
     if unreadable and page.kind == PageKind.REPORT and source.authority == Authority.OFSTED:
         return FaultKind.DOCUMENT
+    if page.kind == PageKind.ARTICLE and isinstance(fault, Gone | UnreadablePage):
+        return FaultKind.STORY
     return FaultKind.PAGE
 
 
