@@ -34,13 +34,15 @@ def after_look(before: SourceState, look: SourceLook) -> tuple[SourceState, Trou
     """The state after a look, and what to tell of it if anything is; told counts as told from then on.
 
     Trouble is told once: after three looks in a row with a fault that counts, or at once when a page has changed its
-    shape; again a day later, while it lasts; and once when it is over. Both or neither must be stored.
+    shape; again a day later, while it lasts; and once when it is over. Both or neither must be stored. A page that
+    comes in two shapes by turns is told once a day, not at every look.
     A network that is down fails every source at once, and is told of the unspared ones alone.
     """
     faults = (*look.faults, *unusual(before, look))
     counts, drift = any(fault.counts for fault in faults), any(fault.kind is FaultKind.DRIFT for fault in faults)
     after = _recorded(before, look, faults)
-    ripe = drift or (after.failures >= TROUBLE_AFTER and not (look.is_spared and _is_offline(faults)))
+    lasts = after.failures >= TROUBLE_AFTER and not (look.is_spared and _is_offline(faults))
+    ripe = lasts or (drift and _is_calm(before, look.ended_at))
     stage = _stage(before.told_at, look.ended_at, failing=counts, ripe=ripe)
     if stage is None:
         return after, None
@@ -54,7 +56,9 @@ def after_look(before: SourceState, look: SourceLook) -> tuple[SourceState, Trou
         drift=drift,
         partly=not any(fault.own for fault in faults),
     )
-    return replace(after, told_at=look.ended_at if counts else None), trouble
+    if counts:
+        return replace(after, told_at=look.ended_at), trouble
+    return replace(after, told_at=None, recovered_at=look.ended_at), trouble
 
 
 def after_attempt(
@@ -173,6 +177,11 @@ def _recorded(before: SourceState, look: SourceLook, faults: Sequence[Fault]) ->
 def _is_offline(faults: Sequence[Fault]) -> bool:
     """Whether nothing but this machine's own network failed."""
     return all(fault.kind is FaultKind.NETWORK for fault in faults if fault.counts)
+
+
+def _is_calm(before: SourceState, at: datetime) -> bool:
+    """Whether no trouble ended within the last day."""
+    return before.recovered_at is None or abs(at - before.recovered_at) >= REMINDED_AFTER
 
 
 def _is_counted(look: SourceLook) -> bool:

@@ -51,12 +51,13 @@ class Terminal:
         """Wait for the question that holds these words, and press Ctrl-C; the exit code.
 
         After a silence it is pressed again: Python sleeps on when the signal comes just before it begins to read.
+        A program that has answered is left to end: pressed then, it would end otherwise.
         """
         self._wait(words)
         os.write(self.master, CTRL_C)
-        length = len(self.shown)
+        asked = length = len(self.shown)
         while self._reads():
-            if len(self.shown) == length:
+            if len(self.shown) == length and not self.shown[asked:].replace(b"^C", b"").strip():
                 os.write(self.master, CTRL_C)
             length = len(self.shown)
         return self.program.wait(timeout=WAIT)

@@ -23,10 +23,12 @@ from virtual import Time, virtual_time
 import monitor.daemon
 from monitor import clock
 from monitor.daemon import Daemon
+from monitor.daemon.shift import Shift
 from monitor.errors import DatabaseFault, UsageError
 from monitor.facts import load
-from monitor.model import PageKind
-from monitor.round import Round
+from monitor.model import PageKind, SourceState
+from monitor.round import Round, SourceReport, Turn
+from monitor.schedule import next_due
 from monitor.settings import Settings, Source
 from monitor.settings import load as load_settings
 from monitor.store import Sources, hold, open_database
@@ -124,8 +126,9 @@ def test_a_cron_in_the_hour_of_the_change_is_kept_once(
     looks: list[str] = []
 
     async def live(time: Time) -> None:
-        async def noted(_: Round, source: object) -> None:
+        async def noted(_: Round, source: Source) -> Turn:
             looks.append(f"{time.now().astimezone(ZoneInfo('Europe/London')):%H:%M %Z}")
+            return Turn(SourceReport("night"), next_due(source, time.now(), time.now()))
 
         monkeypatch.setattr(Round, "turn", noted)
         source = Source("night", PageKind.FEED, "http://127.0.0.1/", cron="30 1 * * *")
@@ -139,6 +142,59 @@ def test_a_cron_in_the_hour_of_the_change_is_kept_once(
         time.run(live(time))
     engine.dispose()
     assert ", ".join(looks) == due
+
+
+def test_a_source_that_another_process_looks_at_is_not_put_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That one may end before its look does: a source of once a week is then looked at within minutes."""
+    looks: list[datetime] = []
+
+    async def live(time: Time) -> None:
+        async def noted(_: Round, source: Source) -> Turn | None:
+            looks.append(time.now())
+            due_at = next_due(source, time.now(), time.now())
+            return Turn(SourceReport("weekly"), due_at) if len(looks) > 1 else None
+
+        monkeypatch.setattr(Round, "turn", noted)
+        source = Source("weekly", PageKind.FEED, "http://127.0.0.1/", every=7 * DAY)
+        task = asyncio.create_task(Daemon(Settings(tmp_path, sources=(source,)), load(), engine, time.now).run())
+        await asyncio.sleep(3600)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await task
+
+    begins = datetime(2026, 9, 14, 8, tzinfo=UTC)
+    engine = open_database(f"sqlite:///{tmp_path / 'ofsted.db'}", load(), now=begins, known="none")
+    with virtual_time(begins) as time:
+        time.run(live(time))
+    engine.dispose()
+    assert [round((at - begins) / timedelta(minutes=1)) for at in looks] == [0, 5]
+
+
+def test_a_database_that_refuses_when_the_clock_jumps_puts_no_look_off(
+    daemon: Daemon, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The looks are planned again as soon as it can be read."""
+    states, refusals = Sources.states, 3
+
+    def refusing(self: Sources) -> dict[str, SourceState]:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise DatabaseFault("The database is locked.")
+        return states(self)
+
+    async def live(traveller: time_machine.Traveller) -> None:
+        async with under_way(daemon):
+            await until(lambda: len(site.asked) >= 1 and is_idle(daemon))
+            monkeypatch.setattr(Sources, "states", refusing)
+            traveller.shift(-DAY)
+            await until(lambda: not refusals)
+            looks = len(site.asked)
+            await until(lambda: len(site.asked) > looks and is_idle(daemon))
+
+    with time_machine.travel(datetime(2026, 9, 14, 8, tzinfo=UTC), tick=True) as traveller, capture_logs() as logs:
+        asyncio.run(live(traveller))
+    assert len(said(logs, "clock jumped")) == 1
+    assert {line["error"] for line in said(logs, "looks not planned again yet")} == {"The database is locked."}
 
 
 def test_a_look_that_fails_is_one_line_and_the_next_one_comes(
@@ -204,6 +260,27 @@ def test_systemd_hears_no_sign_of_life_from_a_daemon_that_does_not_do_its_work(
     assert "READY=1" in heard
     assert "WATCHDOG=1" not in heard
     assert len(said(logs, "daemon not alive")) == 1
+
+
+def test_a_database_without_an_answer_keeps_no_sign_of_life_back(
+    daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line of status waits; the daemon is not killed for it."""
+    monkeypatch.setattr(monitor.daemon, "PATIENCE", 0.05)
+    monkeypatch.setattr(Shift, "status", lambda _: asyncio.sleep(3600))
+    heard: list[str] = []
+
+    async def live() -> None:
+        async with under_way(daemon):
+            while heard.count("WATCHDOG=1") < 3:
+                heard.append((await asyncio.get_running_loop().sock_recv(manager, 1000)).decode())
+
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager, capture_logs() as logs:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        asyncio.run(asyncio.wait_for(live(), BOUND))
+    assert {line["error"] for line in said(logs, "guard failed")} == {"The database gave no answer within 0.05 s."}
 
 
 def test_what_runs_beside_ends_with_it_and_stops_nothing_by_its_faults(daemon: Daemon, site: Site) -> None:

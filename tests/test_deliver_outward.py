@@ -67,6 +67,18 @@ def test_an_encrypted_message_goes_through_a_tunnel_to_a_server_of_ones_own(
     assert [asked.path for asked in site.asked] == ["/hook"]
 
 
+def test_a_bundle_that_cannot_be_taken_up_changes_nothing(
+    authority: tuple[Path, ssl.SSLContext], tmp_path: Path
+) -> None:
+    """A configuration that is refused leaves the one before as it was, its certificates too."""
+    go_out_by("http://proxy.example:3128", authority[0])
+    before = {name: os.environ[name] for name in OURS}
+    with pytest.raises(SettingsError, match=r"ca-bundle: .* cannot be read"):
+        go_out_by(None, tmp_path / "missing.pem")
+    assert {name: os.environ[name] for name in OURS} == before
+    assert Path(before["SSL_CERT_FILE"]).exists()
+
+
 def test_a_proxy_that_refuses_is_told_without_its_login(hook: Hook) -> None:
     """The message waits for a later attempt, as with any trouble on the way."""
     with proxying() as proxy:

@@ -117,6 +117,7 @@ def unschemed(file: Path) -> None:
         pytest.param(damage, "", "restore the newest backup", id="damaged"),
         pytest.param(unschemed, "schema", "ofsted-monitor migrate", id="of-an-older-version"),
         pytest.param(lambda file: file.write_bytes(b"no database at all, just text" * 9), "", "", id="no-database"),
+        pytest.param(lambda file: file.write_bytes(b""), "", "restore a backup", id="an-empty-file"),
     ],
 )
 def test_a_database_that_cannot_be_used(working: Path, harm: Callable[[Path], None], subject: str, remedy: str) -> None:
@@ -168,9 +169,11 @@ def test_a_name_that_cannot_be_looked_up(working: Path) -> None:
     assert "2 hosts" not in said["Network", "names found"]["said"]
 
 
-def test_the_clock_is_compared_with_a_servers(working: Path, site: Site) -> None:
-    """A server's clock that is an hour ahead says that ours is behind."""
-    site.pages["/robots.txt"] = page("", date=format_datetime(now() + timedelta(hours=1), usegmt=True))
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000"])
+def test_the_clock_is_compared_with_a_servers(working: Path, site: Site, zone: str) -> None:
+    """A server's clock that is an hour ahead says that ours is behind, however it writes UTC."""
+    shown = format_datetime(now() + timedelta(hours=1), usegmt=True).replace("GMT", zone)
+    site.pages["/robots.txt"] = page("", date=shown)
     said = found(working)["Clock", "against a server"]
     assert (said["state"], said["said"]) == ("bad", "60 minutes behind")
 

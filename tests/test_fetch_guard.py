@@ -3,6 +3,8 @@
 import asyncio
 import re
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fetching import fetch, fetcher, refusal, resolved_to_loopback
@@ -11,8 +13,33 @@ from hypothesis import strategies as st
 from servers import page, raw, redirect, serving, versioned
 
 from monitor.errors import BlockedAddress, FetchError
+from monitor.fetch.guard import look_up
 from monitor.fetch.hops import check, host_of, joined, parsed, shown
 from monitor.model import Validators
+
+
+def test_silent_name_servers_hold_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the database nor a sign of life waits for names that are looked up for half a minute each."""
+    gate, found = threading.Event(), [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+
+    def silent(*_: object, **__: object) -> list[object]:
+        assert gate.wait(30)
+        return list(found)
+
+    async def live() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        lookups = [asyncio.create_task(look_up(f"paper-{number}.example")) for number in range(20)]
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(20):
+                assert await asyncio.to_thread(lambda: "answered") == "answered"
+        finally:
+            gate.set()
+        assert await asyncio.gather(*lookups) == [["127.0.0.1"]] * 20
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    asyncio.run(live())
+
 
 # --- addresses -------------------------------------------------------------------
 

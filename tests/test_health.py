@@ -53,6 +53,7 @@ def stages(told: Sequence[Trouble | None]) -> list[Stage | None]:
         pytest.param("SSSR", [None, None, "begun", None], id="one-trouble-at-a-time"),
         pytest.param("SSS..", [None, None, "begun", "over", None], id="over-is-told-once"),
         pytest.param("SSS.SSS", [None, None, "begun", "over", None, None, "begun"], id="and-begins-anew"),
+        pytest.param("D.D.D.DDD", ["begun", "over", *[None] * 6, "begun"], id="a-shape-that-comes-and-goes"),
         pytest.param("UUUUU", [None] * 5, id="a-document-is-told-by-itself"),
         pytest.param("SSSU", [None, None, "begun", "over"], id="a-document-keeps-no-trouble-up"),
     ],

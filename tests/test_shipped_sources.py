@@ -21,6 +21,7 @@ from servers import Site, page
 from town import focused_visit, report
 
 from monitor.facts import load as load_facts
+from monitor.fetch import public_address
 from monitor.model import Council, Origin, Page, PageKind
 from monitor.packaged import packaged
 from monitor.read import read
@@ -107,7 +108,7 @@ def read_by(name: str, told: Expected) -> Page:
 
 
 def pages_read(ran: Ran) -> dict[str, dict[str, Any]]:
-    """What the log says of each page, by its path."""
+    """What the log says of each page, by its path as logs show it."""
     events = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("{")]
     return {path_of(event["url"]): event for event in events if event["event"] == "page read"}
 
@@ -144,7 +145,8 @@ def test_a_source_gives_what_its_pages_tell(name: str, tmp_path: Path, site: Sit
     assert {request.path for request in site.asked} == asked
     log = pages_read(ran)
     for told in of_source(name):
-        assert (log[told.path]["outcomes"], log[told.path]["ignored"]) == (len(told.outcomes), told.ignored)
+        read = log[public_address(told.path)]
+        assert (read["outcomes"], read["ignored"]) == (len(told.outcomes), told.ignored)
         for outcome in told.outcomes:
             assert outcome in kept(tmp_path, outcome["council"], site, told.path)
 

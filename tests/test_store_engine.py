@@ -1,28 +1,44 @@
-"""Opening the database file itself, by many at once."""
+"""The engine under many threads: who waits to write is waited for by nobody else."""
 
+import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
-from threading import Barrier
+
+from sqlalchemy import Engine, text
+from sqlalchemy.pool import QueuePool
 
 from monitor.store.engine import open_engine
 
-AT_ONCE = 8
+WRITERS = 20  # more than the fifteen connections that SQLAlchemy gives by itself
 
 
-def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
-    """None of them is told that it is locked: who makes the file and who comes second is all the same."""
-    start = Barrier(AT_ONCE, timeout=30)
+def _write(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO line DEFAULT VALUES"))
 
-    def modes() -> list[str]:
-        found = []
-        for number in range(40):
-            engine = open_engine(f"sqlite:///{tmp_path}/{number}.db")
-            start.wait()
-            with engine.connect() as connection:
-                found.append(str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()))
-            engine.dispose()
-        return found
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        opened = [pool.submit(modes) for _ in range(AT_ONCE)]
-        assert {mode for one in opened for mode in one.result(timeout=120)} == {"wal"}
+def test_readers_never_wait_however_many_wait_to_write(tmp_path: Path) -> None:
+    """Another program holds the database for a while: it is read meanwhile, and then every writer has its turn."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'ofsted.db'}")
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE line (id INTEGER PRIMARY KEY)"))
+    with (
+        closing(sqlite3.connect(tmp_path / "ofsted.db", isolation_level=None)) as other,
+        ThreadPoolExecutor(20) as pens,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        writing = [pens.submit(_write, engine) for _ in range(WRITERS)]
+        while pool.checkedout() < min(WRITERS, 15):
+            time.sleep(0.01)
+        with engine.connect().execution_options(reading=True) as reader:
+            assert reader.execute(text("SELECT count(*) FROM line")).scalar_one() == 0
+        other.execute("ROLLBACK")
+        for one in writing:
+            one.result(timeout=30)
+    with engine.connect().execution_options(reading=True) as reader:
+        assert reader.execute(text("SELECT count(*) FROM line")).scalar_one() == WRITERS
+    engine.dispose()

@@ -143,6 +143,38 @@ def test_a_network_that_is_down_is_one_trouble(tmp_path: Path, site: Site, hook:
     assert subjects(hook) == ["Source trouble: ofsted fails", "Recovered: ofsted is read again"]
 
 
+def test_a_name_that_cannot_be_looked_up_while_ofsted_is_read_is_told(tmp_path: Path, site: Site, hook: Hook) -> None:
+    """A paper whose name servers are dead fails by itself: the network works."""
+
+    async def not_the_papers(host: str) -> Sequence[str]:
+        if host == "gazette.example":
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return await look_up(host)
+
+    Town(site).add_council("Rutland")
+    official = source("ofsted", "ofsted-search", site.url("/search?rows=100"))
+    paper = source("gazette", "feed", "http://gazette.example/feed", 'match = "Ofsted"')
+    rounds = Rounds(tmp_path, site, (official, paper, notify("desk", hook)), resolve=not_the_papers)
+    for told in (0, 0, 1, 1):
+        rounds.check()
+        assert subjects(hook) == ["Source trouble: gazette fails"] * told
+
+
+def test_a_trouble_is_told_before_its_end(tmp_path: Path, site: Site, hook: Hook) -> None:
+    """A mail server that fails with the sources hears in order what it missed."""
+    rounds = Rounds(tmp_path, site, (gazette(site), notify("desk", hook)))
+    hook.status = 500
+    for _ in range(3):
+        rounds.check()
+    feed(site)
+    hook.status = 200
+    hook.taken.clear()
+    rounds.check()
+    rounds.check()
+    told = [subject for subject in subjects(hook) if "gazette" in subject]
+    assert told == ["Source trouble: gazette fails", "Recovered: gazette is read again"]
+
+
 def test_a_document_that_cannot_be_read_is_no_failure_of_its_source(tmp_path: Path, site: Site, hook: Hook) -> None:
     """It was read, in part; its success moves on, and the document is told once, by itself."""
     town = Town(site)

@@ -61,8 +61,8 @@ def _examined(setting: Setting, *, offline: bool) -> list["Finding"]:
     except SettingsError as fault:  # without it nothing else can be looked at
         lines = str(fault).splitlines()
         return [
-            bad("Configuration", line.partition(": ")[0], line.partition(": ")[2] or line, "Correct it.")
-            for line in lines
+            bad("Configuration", line.partition(": ")[0], line.partition(": ")[2] or line, remedy="")
+            for line in lines  # each says by itself how it is mended
         ]
     now = clock.now()
     kept, last = stored(settings, setting.facts, address(setting), now)

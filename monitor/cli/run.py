@@ -54,7 +54,6 @@ def run(context: click.Context, web: str | None) -> None:
         fresh = load(settings.path, setting.facts, os.environ)
         hide_secrets_of(fresh)
         refuse_unsendable(fresh)
-        metrics.follow(fresh)
         return fresh
 
     metrics = Metrics(settings)

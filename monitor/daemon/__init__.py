@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Engine
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 ENDING = (signal.SIGTERM, signal.SIGINT)
 AT_START = ("database", "baseline", "facts")  # what of `[monitor]` a running daemon does not take up
 STALLED = 120.0  # seconds without a tick of the guard
+PATIENCE = 15.0  # seconds that the guard has for the database
+
+T = TypeVar("T")
 
 Beside = Callable[[], Awaitable[None]]
 
@@ -44,7 +48,7 @@ class Daemon:
         observer: Observer | None = None,
     ) -> None:
         """`reload` reads the configuration again, at SIGHUP; it raises MonitorError, a line for each fault."""
-        self._settings = settings
+        self._settings = self._started_with = settings
         self._facts = facts
         self._engine = engine
         self._now = now
@@ -54,6 +58,7 @@ class Daemon:
         self._called = asyncio.Event()
         self._is_stopping = False
         self._is_ailing = False
+        self._has_jumped = False  # the clock, and the looks are not planned again yet
         self._ticked_at = clock.stopwatch()
 
     async def run(self, beside: Sequence[Beside] = ()) -> None:
@@ -138,6 +143,7 @@ class Daemon:
         try:
             settings = await asyncio.to_thread(self._read_again)
             fresh = self._shift_for(settings)
+            await fresh.prepare()  # while the old one still works: from here on nothing may go wrong
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must not end what works
             for line in _told(fault).splitlines():
                 log.error("configuration refused", fault=line)  # noqa: TRY400 - a sentence, and no traceback
@@ -146,9 +152,10 @@ class Daemon:
         for warning in settings.warnings:
             log.warning("configuration noted", note=warning)
         for name in AT_START:
-            if getattr(settings, name) != getattr(self._settings, name):
+            if getattr(settings, name) != getattr(self._started_with, name):
                 log.warning("setting waits", setting=name, reason="it takes effect at the next start")
         await self._shift.end(patient=True)
+        self._observer.follow(settings)
         await self._begin(fresh, settings, "configuration reloaded")
 
     async def _guard(self, systemd: Systemd) -> None:
@@ -167,7 +174,9 @@ class Daemon:
         assert shift is not None
         if jump := drift.jump(now, clock.stopwatch()):
             log.warning("clock jumped", by=told(jump), note="every look is planned again")
-            await shift.replan()
+            self._has_jumped = True
+        if self._has_jumped:
+            await self._plan_again(shift)
         reason = self.alive(now)
         if reason is None:
             systemd.alive()
@@ -175,7 +184,25 @@ class Daemon:
             log.error("daemon not alive", reason=reason)
         self._is_ailing = reason is not None
         if systemd.listens:
-            systemd.status(await shift.status())
+            systemd.status(await _answered(shift.status()))
+
+    async def _plan_again(self, shift: Shift) -> None:
+        """Plan every look by the new clock, now or at a later tick: a database that refuses puts no look off."""
+        try:
+            await _answered(shift.replan())
+        except MonitorError as fault:
+            log.warning("looks not planned again yet", error=str(fault))
+        else:
+            self._has_jumped = False
+
+
+async def _answered(question: Coroutine[Any, Any, T]) -> T:
+    """What the database answers; MonitorError if that takes so long that the guard's own signs of life would stop."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await question
+    except TimeoutError:
+        raise MonitorError(f"The database gave no answer within {PATIENCE:g} s.") from None
 
 
 async def _beside(one: Beside) -> None:

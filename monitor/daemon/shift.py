@@ -59,11 +59,16 @@ class Shift:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+        self._prepared: dict[str, datetime] | None = None
         self._running: dict[asyncio.Task[None], tuple[str, float]] = {}
 
+    async def prepare(self) -> None:
+        """Plan every look, to begin later whatever becomes of the database; MonitorError if it cannot be read."""
+        self._prepared = await self._plan()
+
     async def begin(self) -> None:
-        """Plan every look and start; MonitorError if the database cannot be read."""
-        plan, now = await self._plan(), self._now()
+        """Plan every look and start; MonitorError if the database cannot be read, and nothing was prepared."""
+        plan, now = await self._first_plan(), self._now()
         for job, source in self._sources.items():
             self._add(job, partial(self._look, source), plan[job], partial(self._whole_interval_after, source))
         self._add("deliver", self._work.deliver, now, lambda begun: begun + DELIVER_EVERY)
@@ -147,6 +152,15 @@ class Shift:
         _, late = await asyncio.wait(set(self._running), timeout=DRAIN.total_seconds())
         return late
 
+    async def _first_plan(self) -> dict[str, datetime]:
+        try:
+            return await self._plan()
+        except MonitorError as fault:
+            if self._prepared is None:
+                raise
+            log.warning("looks planned from before", error=str(fault))
+            return self._prepared
+
     async def _plan(self) -> dict[str, datetime]:
         """When each source's job is next due, by what was stored with its last look and by the clock."""
         states = await asyncio.to_thread(self._work.sources.states)
@@ -165,7 +179,8 @@ class Shift:
         except Exception:
             self._next(source, None)
             raise
-        if turn is None:
+        if turn is None:  # whether the other process comes to the end of its look nobody knows
+            self._next(source, None)
             return
         self._next(source, turn.due_at)
         await self._work.remind()

@@ -14,6 +14,7 @@ import certifi
 from monitor.errors import SettingsError
 
 _PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+_FILE = "certificates.pem"
 _BUNDLE = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 
 
@@ -25,10 +26,12 @@ class _Outward:
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # removed at the end, if not before
 
     def go(self, proxy: str | None, ca_bundle: Path | None) -> None:
+        folder = _combined(ca_bundle) if ca_bundle else None  # first: where it fails all stays as it was
         self._restore()
+        self._folder = folder
         wanted = dict.fromkeys(_PROXY, proxy) if proxy else {}
-        if ca_bundle:
-            wanted |= dict.fromkeys(_BUNDLE, str(self._combined(ca_bundle)))
+        if folder:
+            wanted |= dict.fromkeys(_BUNDLE, str(Path(folder.name) / _FILE))
         self._before = {name: os.environ.get(name) for name in wanted}
         os.environ.update({name: value for name, value in wanted.items() if value})
 
@@ -43,17 +46,17 @@ class _Outward:
             self._folder.cleanup()
             self._folder = None
 
-    def _combined(self, ca_bundle: Path) -> Path:
-        """One file with the usual authorities and those of the bundle: the libraries take a single one."""
-        usual = {certifi.where(), ssl.get_default_verify_paths().cafile}
-        try:
-            parts = [Path(file).read_bytes() for file in sorted(filter(None, usual))] + [ca_bundle.read_bytes()]
-        except OSError as fault:
-            raise SettingsError(f"ca-bundle: {fault.filename} cannot be read ({fault.strerror}).") from fault
-        self._folder = tempfile.TemporaryDirectory(prefix="ofsted-monitor-")
-        file = Path(self._folder.name) / "certificates.pem"
-        file.write_bytes(b"\n".join(parts))
-        return file
+
+def _combined(ca_bundle: Path) -> tempfile.TemporaryDirectory[str]:
+    """One file with the usual authorities and those of the bundle: the libraries take a single one."""
+    usual = {certifi.where(), ssl.get_default_verify_paths().cafile}
+    try:
+        parts = [Path(file).read_bytes() for file in sorted(filter(None, usual))] + [ca_bundle.read_bytes()]
+    except OSError as fault:
+        raise SettingsError(f"ca-bundle: {fault.filename} cannot be read ({fault.strerror}).") from fault
+    folder = tempfile.TemporaryDirectory(prefix="ofsted-monitor-")
+    (Path(folder.name) / _FILE).write_bytes(b"\n".join(parts))
+    return folder
 
 
 _outward = _Outward()

@@ -53,7 +53,10 @@ def stored(settings: Settings, facts: Facts, url: str, now: datetime) -> tuple[l
     try:
         engine = open_engine(url)
         try:
-            return [*findings, *_kept(engine, settings, facts, url, now)], _newest(engine)
+            current = schema(engine)
+            if current.verdict is Verdict.BAD:
+                return [*findings, current], None
+            return [*findings, current, *_kept(engine, settings, facts, url, now)], _newest(engine)
         finally:
             engine.dispose()
     except MonitorError as fault:
@@ -61,15 +64,11 @@ def stored(settings: Settings, facts: Facts, url: str, now: datetime) -> tuple[l
 
 
 def _kept(engine: Engine, settings: Settings, facts: Facts, url: str, now: datetime) -> list[Finding]:
-    current = schema(engine)
-    if current.verdict is Verdict.BAD:
-        return [current]
     return [
-        current,
         _daemon(url),
         *sources(settings, Sources(engine).states(), now),
         *_quiet(engine, settings, facts, now),
-        *hosts(Hosts(engine).states().values(), now, settings.timezone),
+        *hosts(Hosts(engine).states().values(), settings, now),
         *destinations(settings, Destinations(engine).states(), Outbox(engine).alerts(), now),
     ]
 

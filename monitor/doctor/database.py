@@ -24,6 +24,9 @@ def examine(url: str) -> list[Finding]:
         return [note(DATABASE, "in memory", "it is gone when the program ends")]
     if not file.exists():
         return [note(DATABASE, str(file), "is not there yet", "`ofsted-monitor check` or `run` makes it.")]
+    if not file.stat().st_size:
+        remedy = "`ofsted-monitor check` or `run` makes a new one. If it held something, restore a backup first."
+        return [bad(DATABASE, str(file), "is an empty file", remedy)]
     try:
         return [_soundness(file), _writing(file), *_log(file)]
     except sqlite3.DatabaseError as fault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.doctor.finding import Finding, bad, note, ok
 from monitor.health import LONGEST_QUIET
@@ -82,7 +83,7 @@ def _destination(
 ) -> Finding:
     count = counted(len(waits), "alert waits", "alerts wait")
     if known is None:
-        remedy = "Add the [[notify]] again, or `ofsted-monitor purge` when they may go."
+        remedy = "Add a [[notify]] with that name: what waits is kept until there is one."
         return note(DESTINATIONS, name, f"is no longer configured, and {count} for it", remedy)
     if state.failures:
         since = f" since {instant(state.failing_since, zone)}" if state.failing_since else ""
@@ -95,14 +96,16 @@ def _destination(
     return ok(DESTINATIONS, name, last)
 
 
-def hosts(states: Iterable[HostState], now: datetime, zone: str) -> list[Finding]:
-    """The sites that are left alone for a while, or whose certificate ends soon."""
-    findings = list[Finding]()
+def hosts(states: Iterable[HostState], settings: Settings, now: datetime) -> list[Finding]:
+    """The sites that are left alone for a while, or, beside the sources' own, whose certificate ends soon."""
+    findings, zone = list[Finding](), settings.timezone
+    own = {urlsplit(source.url).hostname for source in settings.sources if source.enabled}
     for state in states:
         if state.rests_until and state.rests_until > now:
             until = instant(state.rests_until, zone)
             findings.append(note(HOSTS, state.name, f"is left alone until {until}: {state.reason}"))
-        if state.certificate_ends_at and state.certificate_ends_at - now < ENDS_SOON:
+        is_told = state.name in own  # with its source
+        if state.certificate_ends_at and state.certificate_ends_at - now < ENDS_SOON and not is_told:
             ends = instant(state.certificate_ends_at, zone)
             findings.append(note(HOSTS, state.name, f"its certificate ends {ends}", "Its owner has to renew it."))
     return findings

@@ -36,7 +36,8 @@ def clock(now: datetime, last: datetime | None, server: datetime | None) -> list
             bad(CLOCK, "against the ledger", f"what was done last was done in {_span(last - now)} from now", remedy)
         ]
     if server is None:
-        return [ok(CLOCK, "against the ledger", "not behind what was done last")]
+        said = "not behind what was done last" if last else "nothing was done yet that it could be compared with"
+        return [ok(CLOCK, "against the ledger", said)]
     skew = abs(server - now)
     if skew > MOST_SKEW:
         side = "behind" if server > now else "ahead"

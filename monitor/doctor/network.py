@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from monitor.addresses import allowed
-from monitor.doctor.finding import Finding, bad, ok
+from monitor.doctor.finding import Finding, bad, note, ok
 from monitor.errors import FetchError, Received
 from monitor.fetch import Fetcher
 from monitor.fetch.guard import look_up
@@ -66,14 +66,19 @@ async def reach(fetcher: Fetcher, url: str) -> tuple[list[Finding], datetime | N
                 )
             ], None
     assert answer is not None
-    return [ok(NETWORK, site, f"answers ({answer.status}, {answer.took_ms} ms)")], _date(answer.headers)
+    said = f"answers (robots.txt: {answer.status}, {answer.took_ms} ms)"
+    refuses = answer.status in (401, 403, 429) or answer.status >= 500
+    return [(note if refuses else ok)(NETWORK, site, said)], _date(answer.headers)
 
 
 def _date(headers: Iterable[tuple[str, str]]) -> datetime | None:
     for name, value in headers:
         if name.lower() == "date":
             try:
-                return parsedate_to_datetime(value)
-            except ValueError:
+                shown = parsedate_to_datetime(value)
+                return (
+                    shown if shown.tzinfo else shown.replace(tzinfo=UTC)
+                )  # "-0000" is UTC from no place in particular
+            except (ValueError, OverflowError):
                 return None
     return None

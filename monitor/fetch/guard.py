@@ -4,6 +4,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpcore
@@ -15,6 +17,9 @@ from monitor.model import Network
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
+# Threads of their own: name servers that are silent for half a minute each must not hold up the database's.
+_LOOKING_UP = ThreadPoolExecutor(8, "looking-up")
+
 _WEB_PORTS = (80, 443)
 _LONGEST_HEAD = 200_000  # bytes: twice what httpcore takes as one, for the page may begin in the same packet
 
@@ -22,7 +27,8 @@ _LONGEST_HEAD = 200_000  # bytes: twice what httpcore takes as one, for the page
 async def look_up(host: str) -> Sequence[str]:
     """The addresses of a host, best first, as the system's resolver gives them; OSError if there are none."""
     # As bytes, because Python refuses some names ("a..b") with an error of its own before it asks.
-    found = await asyncio.get_running_loop().getaddrinfo(host.encode(), None, type=socket.SOCK_STREAM)
+    asking = partial(socket.getaddrinfo, host.encode(), None, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKING_UP, asking)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 

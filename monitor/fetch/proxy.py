@@ -21,9 +21,9 @@ _DIRECT = (
     " web, or in allow-addresses; after every redirect too."
 )
 _PROXIED = (
-    "Requests go through the proxy {place}, which looks the names up. Here are checked: scheme, login, port, redirects,"
-    " the hosts of each source, and addresses written as numbers. That a name leads to no private address can only"
-    " the proxy see to."
+    "Requests go through the proxy {place}, which looks the names up. Checked here are scheme, login, port, redirects,"
+    " the hosts of each source, and addresses written as numbers. Only the proxy can see to it that no name leads to a"
+    " private address."
 )
 
 

@@ -65,6 +65,7 @@ class SourceState:
     notes: tuple[str, ...] = ()
     trouble_since: datetime | None = None  # when the first look of those in `failures` ended
     told_at: datetime | None = None  # when the operators were last told of it; None: they were not
+    recovered_at: datetime | None = None  # when they were last told that a trouble was over
 
     @property
     def condition(self) -> Literal["never checked", "ok", "partly", "failing"]:

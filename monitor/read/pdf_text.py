@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -18,6 +19,9 @@ MEMORY = 1 << 30  # bytes; a report needs a twentieth
 SECONDS = 3  # of processor time for one document; a report needs a fiftieth of one
 PATIENCE = 20.0  # seconds until the answer, however busy the machine is
 LARGEST = 50_000_000  # bytes; the largest report has 2 million
+
+# All that an interpreter may need to start. The rest of the environment may hold secrets.
+_INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 _SAYS = {
     "damaged": "the PDF is damaged: it cannot be opened. Fetch it again, or look at it in a browser",
@@ -113,6 +117,7 @@ class PdfReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _INHERITED if name in os.environ},
                 start_new_session=True,  # Ctrl-C is for the program, which ends its worker itself
             )
         return self._worker

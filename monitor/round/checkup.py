@@ -88,7 +88,6 @@ class Checkup:
         """What the walk over the source says of its health."""
         ends_at, is_index = report.certificate_ends_at, source.kind in INDEXES
         soon = ends_at is not None and ends_at - now <= ENDS_SOON
-        others = (other for other in self.settings.sources if other.enabled and other.name != source.name)
         return SourceLook(
             began_at=began_at,
             ended_at=now,
@@ -100,8 +99,21 @@ class Checkup:
                 *([moved(public_address(report.moved_to))] if report.moved_to else []),
                 *([certificate_ends(ends_at, self.settings.timezone)] if ends_at and soon else []),
             ),
-            is_spared=source.authority is not Authority.OFSTED and bool(ofsteds_own(others)),
+            is_spared=self._is_spared(source),
         )
+
+    def _is_spared(self, source: Source) -> bool:
+        """Whether one of Ofsted's own sources tells of a network that is down: until one was read since this fails.
+
+        From then on the network works, and what cannot be looked up is this source's own trouble.
+        """
+        if source.authority is Authority.OFSTED:
+            return False
+        states = Sources(self.engine).states()
+        since = states.get(source.name, SourceState(source.name)).trouble_since
+        official = ofsteds_own(other for other in self.settings.sources if other.enabled)
+        read = [at for name in official if name in states and (at := states[name].succeeded_at)]
+        return bool(official) and not (since and any(at > since for at in read))
 
     @property
     def _post(self) -> Post:

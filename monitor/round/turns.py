@@ -48,24 +48,33 @@ class Turns:
     @asynccontextmanager
     async def kept(self, source: str) -> AsyncIterator[None]:
         """Keep the turn that was taken, however long the block takes, and give it back."""
-        renewing = asyncio.create_task(self._renew(source))
+        ended = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(source, ended))
         try:
             yield
         finally:
-            renewing.cancel()
+            ended.set()
+            await renewing  # one that is under way must not come after the release
             try:
                 await asyncio.to_thread(self._leases.release, _lease(source))
             except MonitorError as fault:  # it ends by itself, at the latest with this process
                 log.warning("turn not given back", source=source, error=str(fault))
 
-    async def _renew(self, source: str) -> None:
-        while True:
-            await asyncio.sleep(RENEW_EVERY)
+    async def _renew(self, source: str, ended: asyncio.Event) -> None:
+        while not await _within(RENEW_EVERY, ended):
             try:
                 if holder := await self.take(source):
                     log.warning("turn lost", source=source, to=holder)
             except MonitorError as fault:
                 log.warning("turn not renewed", source=source, error=str(fault))
+
+
+async def _within(seconds: float, ended: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await ended.wait()
+    except TimeoutError:
+        return False
 
 
 def _lease(source: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from monitor import __version__
-from monitor.errors import Gone, UnreadablePage
+from monitor.errors import DatabaseFault, Gone, UnreadablePage
 from monitor.facts import Facts
 from monitor.fetch import Fetcher, public
 from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day, file_id
@@ -77,6 +77,8 @@ class Visitor:
         before = await asyncio.to_thread(self._before, link)
         try:
             return await self._opened(link, before)
+        except DatabaseFault:  # nothing was kept, and nothing can be: all of it is as before the look
+            raise
         except Exception:
             await self._looked_at(before, link, LONG_AGO)  # what failed is never left alone
             raise
@@ -117,10 +119,12 @@ class Visitor:
         )
 
     def _unchanged(self, before: ReadPage, fetched: Fetched) -> Visit:
-        # What was carried when the page was last looked at is carried now, however long ago that is.
+        # What was carried when the page was last looked at is carried now, however long ago that is; of a page that
+        # failed since nobody knows when that was.
+        last_look = self._today if before.read_at == LONG_AGO else english_day(before.read_at)
         return Visit(
             fetched.requests,
-            still_carried(before.links, english_day(before.read_at)),
+            still_carried(before.links, last_look),
             moved_to=fetched.moved_to,
             certificate_ends_at=fetched.certificate_ends_at,
         )

@@ -35,7 +35,8 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         _make_folder(file)
-        engine = create_engine(url)
+        # As many connections as threads ask for: those who wait to write must not make a reader wait.
+        engine = create_engine(url, max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _tell)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, func, or_, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Event, Notice
+from monitor.model import Event, EventKind, Notice
 from monitor.store.leases import is_over
 from monitor.store.owner import this_process
 from monitor.store.rows import event_of, notice_of
@@ -186,15 +186,21 @@ def _is_leased(row: AlertRow, now: datetime) -> bool:
 
 
 def _waits(session: Session, row: AlertRow, tried: Collection[int]) -> bool:
-    """Whether what was told before of its inspection, at this destination, is still to be sent: that goes first.
+    """Whether what was told before of its inspection, or of a trouble that is over, is still to be sent to this
+    destination: that goes first.
 
     One that is refused again and again, and was just tried once more, holds what follows back no longer.
     """
-    about = select(EventRow.inspection_id).where(EventRow.id == row.event_id).scalar_subquery()
+    event = session.get_one(EventRow, row.event_id)
+    same = col(EventRow.inspection_id) == event.inspection_id
+    if event.inspection_id is None:
+        if event.kind != EventKind.RECOVERED:
+            return False
+        same = col(EventRow.topic).startswith(event.topic, autoescape=True)  # its beginning, and the reminders
     before = session.exec(
         select(AlertRow)
         .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
-        .where(EventRow.inspection_id == about, AlertRow.destination == row.destination)
+        .where(same, AlertRow.destination == row.destination)
         .where(col(AlertRow.sent_at).is_(None), col(AlertRow.id) < row.id, AlertRow.bundle != row.bundle)
     )
     return any(one.attempts < SURELY_REFUSED or one.id not in tried for one in before)

@@ -56,4 +56,5 @@ def _row(state: SourceState) -> SourceRow:
         notes=list(state.notes),
         trouble_since=state.trouble_since,
         told_at=state.told_at,
+        recovered_at=state.recovered_at,
     )

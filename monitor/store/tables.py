@@ -157,6 +157,7 @@ class SourceRow(SQLModel, table=True):
     )  # no trouble, but worth a look
     trouble_since: datetime | None = None  # when the first of `failures` ended
     told_at: datetime | None = None  # when they were last told
+    recovered_at: datetime | None = None  # when they were last told that it was over
 
 
 class DestinationRow(SQLModel, table=True):

@@ -56,15 +56,18 @@ def _of_sources(found: Survey, settings: Settings) -> Iterator[Gauge]:
 
 
 def _of_destinations(found: Survey, settings: Settings, now: datetime) -> Iterator[Gauge]:
-    # What waits for a destination that the configuration names no more waits for ever: it is shown too.
-    names = list(dict.fromkeys([*(destination.name for destination in settings.destinations), *found.waiting]))
+    # What waits for a destination that the configuration names no more waits for ever: it is shown, and has no age,
+    # since an alarm on that would never end.
+    known = [destination.name for destination in settings.destinations]
+    names = list(dict.fromkeys([*known, *found.waiting]))
     depths: list[tuple[list[str], float]] = []
     ages: list[tuple[list[str], float]] = []
     for name in names:
         waiting = found.waiting.get(name)
         depths += [([name, "pending"], waiting.pending if waiting else 0)]
         depths += [([name, "failing"], waiting.failing if waiting else 0)]
-        ages += [([name], max(0.0, (now - waiting.oldest_at).total_seconds()) if waiting else 0)]
+        if name in known:
+            ages += [([name], max(0.0, (now - waiting.oldest_at).total_seconds()) if waiting else 0)]
     yield _gauge("outbox_alerts", "Alerts that wait to be sent.", ["destination", "state"], depths)
     yield _gauge("outbox_oldest_seconds", "Age of the oldest alert that waits; 0: none.", ["destination"], ages)
     states = [found.destinations.get(name, DestinationState(name)) for name in names]

@@ -24,7 +24,10 @@ class Metrics:
             "ofsted_monitor_checks", "Looks at a source that ended.", ["source", "result"], registry=registry
         )
         self._requests = Counter(
-            "ofsted_monitor_requests", "Requests made for a source.", ["source"], registry=registry
+            "ofsted_monitor_requests",
+            "Pages asked for, for a source; redirects included.",
+            ["source"],
+            registry=registry,
         )
         self._check_seconds = Histogram(
             "ofsted_monitor_check_seconds",

@@ -101,9 +101,13 @@ def _failing(name: str, trouble: Trouble, timezone: str) -> str:
         fails = "leads to a page that has changed its shape" if trouble.drift else "leads to pages that fail"
     else:
         fails = "has changed its shape" if trouble.drift else "fails"
-    looks = f", at {trouble.failures} looks in a row" if trouble.failures > 1 else ""
     worked = "" if trouble.partly else _worked(trouble, timezone, "It was last read whole", "It was never read whole")
-    return f'The source "{name}" {fails}. That is so since {instant(trouble.since, timezone)}{looks}. {worked}'.rstrip()
+    since = f"This has been so since {instant(trouble.since, timezone)}{_in_a_row(trouble)}."
+    return f'The source "{name}" {fails}. {since} {worked}'.rstrip()
+
+
+def _in_a_row(trouble: Trouble) -> str:
+    return f", at {trouble.failures} looks in a row" if trouble.failures > 1 else ""
 
 
 def _worked(trouble: Trouble, timezone: str, last: str, never: str) -> str:
@@ -112,7 +116,7 @@ def _worked(trouble: Trouble, timezone: str, last: str, never: str) -> str:
 
 def _meaning(trouble: Trouble, *, official: bool) -> str:
     what = "What stands on the pages that fail" if trouble.partly else "What this source publishes"
-    told = f"{what} is not read meanwhile, so that its silence proves nothing."
+    told = f"{what} is not read meanwhile, so its silence proves nothing."
     if not official:
         return told
     return (
@@ -122,10 +126,9 @@ def _meaning(trouble: Trouble, *, official: bool) -> str:
 
 
 def _read_again(name: str, trouble: Trouble, timezone: str) -> str:
-    looks = counted(trouble.failures, "look", "looks")
     return (
         f'The source "{name}" is read again, all of it. It failed for {lasted(trouble.at - trouble.since)}, since '
-        f"{instant(trouble.since, timezone)}, at {looks} in a row."
+        f"{instant(trouble.since, timezone)}{_in_a_row(trouble)}."
     )
 
 

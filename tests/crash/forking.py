@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,10 +103,11 @@ def _say(**fields: float) -> None:
 
 
 def _waited(child: int, kill_after: float | None) -> int:
-    """A child's status; killed after so many seconds. It is not reaped before, so its number is its own."""
+    """A child's status; killed after so many seconds, unless it ended by itself."""
 
     def kill(_signal: int, _frame: FrameType | None) -> None:
-        os.kill(child, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # reaped this very moment
+            os.kill(child, signal.SIGKILL)
 
     signal.signal(signal.SIGALRM, kill)
     signal.setitimer(signal.ITIMER_REAL, kill_after or 0)

@@ -75,12 +75,19 @@ class Place:
         return process
 
     def _end(self, process: int) -> Ended:
-        hangs = threading.Timer(HANGS, os.kill, (process, signal.SIGKILL))
-        hangs.start()
-        ended = self.nursery.wait()
-        assert hangs.is_alive(), f"it did not end within {HANGS:.0f} s"
-        hangs.cancel()
-        hangs.join()
+        hung = threading.Event()
+
+        def give_up() -> None:
+            hung.set()
+            os.kill(process, signal.SIGKILL)
+
+        timer = threading.Timer(HANGS, give_up)
+        timer.start()
+        try:
+            ended = self.nursery.wait()
+        finally:
+            timer.cancel()
+        assert not hung.is_set(), f"it did not end within {HANGS:.0f} s"
         self.sinks.at = lambda _point: None
         return ended
 

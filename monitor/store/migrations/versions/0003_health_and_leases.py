@@ -19,6 +19,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("notes", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("trouble_since", INSTANT, nullable=True))
         batch_op.add_column(sa.Column("told_at", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("recovered_at", INSTANT, nullable=True))
     with op.batch_alter_table("page", schema=None) as batch_op:
         batch_op.add_column(sa.Column("changed_at", INSTANT, nullable=True))
         batch_op.add_column(sa.Column("listed_on", sa.String(), nullable=True))
