@@ -28,6 +28,10 @@ class DatabaseFault(MonitorError):
     """The database refuses: it is locked, full, read-only or damaged. Whatever is tried next will fail too."""
 
 
+class DatabaseBusy(DatabaseFault):
+    """The database refuses for now: held by another program, or its disk is full. Whoever tries again may succeed."""
+
+
 class UnreadablePage(MonitorError):
     """The bytes are not what their kind promises, or a landmark that the reader relies on is gone."""
 

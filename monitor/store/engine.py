@@ -12,7 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import StaticPool
 
 from monitor.clock import stopwatch
-from monitor.errors import DatabaseFault, SchemaError
+from monitor.errors import DatabaseBusy, DatabaseFault, MonitorError, SchemaError
 
 IN_MEMORY = "sqlite://"
 BUSY_MS = 30_000  # a round's transaction takes milliseconds; a queue of writers may wait this long
@@ -73,6 +73,9 @@ REMEDIES = {
 }
 
 
+_PASSING = {"database is locked", "database or disk is full", "disk I/O error"}
+
+
 def refusal(what: object, reason: object) -> str:
     """What SQLite refused, as a sentence with a remedy."""
     return f"The database {what} cannot be used: {reason}. {REMEDIES.get(str(reason), '')}".rstrip()
@@ -83,7 +86,9 @@ def _tell(context: ExceptionContext) -> None:
     fault = context.original_exception
     if not isinstance(fault, sqlite3.OperationalError) and type(fault) is not sqlite3.DatabaseError:
         return  # a fault of ours: it keeps its traceback
-    error = SchemaError if context.connection is None else DatabaseFault
+    error: type[MonitorError] = SchemaError if context.connection is None else DatabaseFault
+    if str(fault) in _PASSING:
+        error = DatabaseBusy
     raise error(refusal(context.engine and context.engine.url.database, fault)) from None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from monitor import __version__
-from monitor.errors import DatabaseFault, SchemaError
+from monitor.errors import DatabaseBusy, DatabaseFault, SchemaError
 from monitor.facts import Facts, baseline
 from monitor.model import Sighting
 from monitor.store.backup import copy_whole
@@ -70,9 +70,15 @@ def refuse_damaged(engine: Engine) -> None:
 
 @contextmanager
 def _refused_whole(engine: Engine) -> Iterator[None]:
-    """What fails while a database is being opened leaves nothing open, and means that nothing was done."""
+    """What fails while a database is being opened leaves nothing open.
+
+    Unless it passes by itself, it means that nothing was done and that somebody has to do something.
+    """
     try:
         yield
+    except DatabaseBusy:
+        engine.dispose()
+        raise
     except DatabaseFault as fault:
         engine.dispose()
         raise SchemaError(str(fault)) from None

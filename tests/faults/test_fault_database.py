@@ -49,7 +49,7 @@ def test_a_full_disk_at_the_first_start(tmp_path: Path, tell: Told) -> None:
     """Nothing is done where not even the database can be made, and half of one is in nobody's way."""
     with home(tmp_path) as place:
         with full():
-            refused = place.refused(2, "database or disk is full. Make room on the disk.")
+            refused = place.refused(1, "database or disk is full. Make room on the disk.")
         tell("database: disk full at the first start", refused, place.recovers())
 
 
@@ -101,7 +101,7 @@ def test_a_database_that_another_process_has_to_itself(tmp_path: Path, fresh: Pa
     """Where not even reading is possible nothing is done."""
     with home(tmp_path, fresh) as place:
         with held(place.database, "PRAGMA locking_mode=EXCLUSIVE", "BEGIN IMMEDIATE", "CREATE TABLE mine (x)"):
-            refused = place.refused(2, "database is locked. Another program holds it: stop that one, or try again.")
+            refused = place.refused(1, "database is locked. Another program holds it: stop that one, or try again.")
         tell("database: another has it to itself", refused, place.recovers())
 
 
