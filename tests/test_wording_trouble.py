@@ -30,12 +30,12 @@ def trouble(*, drift: bool = False, partly: bool = False, error: str = "it is go
     ],
 )
 def test_what_fails(told: Trouble, subject: str, opening: str) -> None:
-    """The subject and the first sentence name it."""
+    """The subject and the first sentence name it, and what tries just that is said."""
     found, text = source_words("paper", told, ["a.example"], LONDON, official=False)
     assert found == f"Source trouble: {subject}"
     assert opening in text.partition("\n")[0]
     assert "since 14 September 2026, 13:00 BST, at 3 looks in a row" in text
-    assert "ofsted-monitor sources test paper" in text
+    assert f"ofsted-monitor {'check' if told.partly else 'sources test'} paper" in text
 
 
 @pytest.mark.parametrize("official", [True, False])

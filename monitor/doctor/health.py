@@ -39,8 +39,9 @@ def _source(source: Source, state: SourceState, settings: Settings, now: datetim
     if now - due > OVERDUE:
         idle = "Is the daemon running? `systemctl status ofsted-monitor`, or start it: `ofsted-monitor run`."
         return bad(SOURCES, source.name, f"was due {instant(due, zone)} and was not looked at", idle)
+    again = f"`ofsted-monitor check {source.name}` tries all of it now."
     if state.condition == "partly":
-        return note(SOURCES, source.name, f"{worked}, in part: {state.last_error}", try_it)
+        return note(SOURCES, source.name, f"{worked}, in part: {state.last_error}", again)
     return _noted(source, state, worked)
 
 

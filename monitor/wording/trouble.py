@@ -22,7 +22,7 @@ def source_words(name: str, trouble: Trouble, hosts: Collection[str], timezone: 
         _failing(name, trouble, timezone),
         f"What went wrong: {_error(trouble.error, hosts)}.",
         _meaning(trouble, official=official),
-        f"To see what is wrong: ofsted-monitor sources test {name}",
+        f"To try it now: ofsted-monitor {'check' if trouble.partly else 'sources test'} {name}",
         "It is looked at as often as before. You are reminded once a day while this lasts, and told when it is over.",
     )
 
