@@ -161,11 +161,14 @@ class Round:
                 )
             finally:
                 self._looking -= 1
-            self._observer.looked(report, clock.stopwatch() - begun)
-            self._observer.moved(report.moved)
-            if not report.finished:
-                return Turn(report, None)
-            return Turn(report, await asyncio.to_thread(self._finish, source, report, began_at))
+            seconds, due_at = clock.stopwatch() - begun, None
+            try:
+                if report.finished:
+                    due_at = await asyncio.to_thread(self._finish, source, report, began_at)
+            finally:  # what only the record shows to be wrong is in the report by now
+                self._observer.looked(report, seconds)
+                self._observer.moved(report.moved)
+            return Turn(report, due_at)
 
     async def _known(self) -> Holdings:
         """The documents of the baseline: read once, since they are stored once, when the database is made."""
