@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,18 +156,11 @@ def until(holds: Callable[[], bool], why: str) -> None:
     pytest.fail(f"not within {BOUND:.0f} s: {why}")
 
 
-def configured(folder: Path, site: Site, hook: Hook, box: Mailbox) -> Scene:
-    """Destinations that refuse, hang, answer errors that repeat what they were told, or are not sent to at all."""
-
-    def echoing(asked: Asked) -> bytes:
-        return page(f"no {asked.path} {dict(asked.headers)}", 500)
-
-    t, closed = TOKENS, free_port()
-    (folder / "token").write_text(f"json://127.0.0.1:{closed}/{t['by-file']}\n")
-    site.pages[f"/{t['path']}"] = site.pages[f"/{t['path']}/"] = echoing
-    hook.answer.clear()
+def sent_to(folder: Path, site: Site, hook: Hook, box: Mailbox, closed: int) -> dict[str, str]:
+    """Destinations that refuse, hang, or answer errors that repeat what they were told."""
+    t = TOKENS
     parameters = f"?+X-Token={t['header']}&:note={t['field']}&-key={t['query']}"
-    sent_to = {
+    return {
         "echoing": f"json://127.0.0.1:{site.port}/{t['path']}/{parameters}",
         "hanging": f"json://127.0.0.1:{hook.port}/{t['path']}{parameters}&rto=1&cto=1",
         "refusing": f"json://{t['user']}:{t['password']}@127.0.0.1:{closed}/{t['path']}{parameters}",
@@ -178,16 +171,31 @@ def configured(folder: Path, site: Site, hook: Hook, box: Mailbox) -> Scene:
         "login": f"mailto://postman:{t['mail-password']}@127.0.0.1:{box.port}/?from=m@example.org&to=clerk@example.org"
         "&mode=insecure",
     }
-    silent = {
-        "chat": f"slack://T1JJ3T3L2/A1BRTD4JD/{t['slack']}",
-        "bot": f"tgram://123456789:{t['telegram']}/12315544/",
-        "room": f"discord://4174216298/{t['discord']}",
-        "topic": f"ntfy://{t['topic']}",
-    }
-    notify = "".join(f'[[notify]]\nname = "{name}"\nurl = "{url}"\n' for name, url in sent_to.items())
-    quiet = "".join(
-        f'[[notify]]\nname = "{name}"\nurl = "{url}"\ncouncils = ["Torbay"]\n' for name, url in silent.items()
-    )
+
+
+# Of services elsewhere: nothing is sent there.
+SILENT = {
+    "chat": f"slack://T1JJ3T3L2/A1BRTD4JD/{TOKENS['slack']}",
+    "bot": f"tgram://123456789:{TOKENS['telegram']}/12315544/",
+    "room": f"discord://4174216298/{TOKENS['discord']}",
+    "topic": f"ntfy://{TOKENS['topic']}",
+}
+
+
+def notify(destinations: Mapping[str, str], more: str = "") -> str:
+    return "".join(f'[[notify]]\nname = "{name}"\nurl = "{url}"\n{more}\n' for name, url in destinations.items())
+
+
+def configured(folder: Path, site: Site, hook: Hook, box: Mailbox) -> Scene:
+    """Every kind of destination, a heartbeat and a source, each with a token."""
+
+    def echoing(asked: Asked) -> bytes:
+        return page(f"no {asked.path} {dict(asked.headers)}", 500)
+
+    t, closed = TOKENS, free_port()
+    (folder / "token").write_text(f"json://127.0.0.1:{closed}/{t['by-file']}\n")
+    site.pages[f"/{t['path']}"] = site.pages[f"/{t['path']}/"] = echoing
+    hook.answer.clear()
     (folder / "sources.toml").write_text(
         f"""
 [monitor]
@@ -205,7 +213,7 @@ kind = "feed"
 url = "{site.url(f"/keyed?key={t['source-key']}")}"
 every = "1h"
 authority = "press"
-{notify}{quiet}"""
+{notify(sent_to(folder, site, hook, box, closed))}{notify(SILENT, 'councils = ["Torbay"]')}"""
     )
     (folder / "faulty.py").write_text(FAULTY)
     site.pages[f"/keyed?key={t['source-key']}"] = page(f"the key {t['source-key']} is not known", 403)
