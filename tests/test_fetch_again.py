@@ -172,6 +172,23 @@ def test_a_host_that_fails_five_times_is_left_alone_and_then_tried_once(visits: 
     assert visits.hosts.get(visits.name) == HostState(visits.name)
 
 
+def test_whoever_waits_for_it_has_a_host_tried_that_is_only_spared(site: Site) -> None:
+    """Once in a run of the program, and that decides; what the site itself asked for is kept."""
+    person = Visits(site, robots=False, patient=False)
+    site.pages["/page"] = page("", 500)
+    person.get(*["/page"] * 5)
+    person.asked()
+    assert [type(error) for error in person.get("/page", "/page")] == [Unavailable, Resting]
+    assert person.asked() == ["/page"]
+    site.pages["/page"] = GOOD
+    assert all(isinstance(came, Fetched) for came in person.get("/page", "/page"))
+    site.pages["/page"] = page("", 503, retry_after="7200")
+    assert [type(error) for error in person.get("/page")] == [Unavailable]
+    person.asked()
+    assert [type(error) for error in person.get("/page")] == [Resting]
+    assert person.asked() == []
+
+
 def test_after_a_rest_one_request_at_a_time_decides(visits: Visits) -> None:
     """The others wait for how it goes, and ask only if it went well."""
     visits.hosts.put(HostState(visits.name, failures=5, rests_until=NOW, reason="answered 500"))

@@ -26,6 +26,7 @@ def test_a_host_is_kept_as_it_is(engine: Engine) -> None:
         7,
         NOW,
         "answered 503",
+        True,
         "User-agent: *",
         NOW - timedelta(days=1),
         True,

@@ -10,8 +10,11 @@ from monitor.settings import Settings
 
 
 def fetcher(settings: Settings, hosts: Hosts | None = None) -> Fetcher:
-    """A fetcher that remembers in `hosts` what it learns of them; without, until the command ends."""
-    return fetcher_for(settings, hosts)
+    """A fetcher that remembers in `hosts` what it learns of them; without, until the command ends.
+
+    Somebody waits for it: a host that rests after faults is tried once more.
+    """
+    return fetcher_for(settings, hosts, patient=False)
 
 
 @contextmanager

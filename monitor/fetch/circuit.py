@@ -33,7 +33,7 @@ def is_on_trial(state: HostState) -> bool:
 
 
 def after_success(state: HostState) -> HostState:
-    return replace(state, failures=0, rests_until=None, reason="")
+    return replace(state, failures=0, rests_until=None, reason="", asked_for_rest=False)
 
 
 def after_failure(state: HostState, error: FetchError, now: datetime, chance: float) -> HostState:
@@ -49,7 +49,8 @@ def after_failure(state: HostState, error: FetchError, now: datetime, chance: fl
         ends.append(now + rest * (1 - (1 - _SHORTEST_SHARE) * chance))
     if wait := asked_to_wait(error, now):
         ends.append(now + wait)
-    return replace(state, failures=failures, rests_until=max(ends, default=None), reason=str(error))
+    until = max(ends, default=None)
+    return replace(state, failures=failures, rests_until=until, reason=str(error), asked_for_rest=bool(wait))
 
 
 def may_pass(error: BaseException, now: datetime) -> bool:

@@ -36,7 +36,8 @@ class Fetcher:
     It asks only public addresses and those in `allow`, each host in its turn, and takes no more than
     `limits`. It goes through `proxy` if one is given, and follows none from the environment. `contact`
     tells the asked who is asking. What it learns of hosts is kept in `hosts`; `robots` is turned off
-    for what is the user's own.
+    for what is the user's own, and `patient` where a person waits: a host that is only spared is then
+    tried once more.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Fetcher:
         hosts: Hosts | None = None,
         clock: Callable[[], datetime] = monitor.clock.now,
         robots: bool = True,
+        patient: bool = True,
         proxy: str | None = None,
         ca_bundle: Path | None = None,
     ) -> None:
@@ -66,7 +68,8 @@ class Fetcher:
             pools = Pools(GuardedBackend(allow, resolve), tls, limits)
         self._exchanges = Exchanges(contact, limits, pools)
         pace = Pace(pause_per_host, connections_per_host, sleep)
-        self._courtesy = Courtesy(self._exchanges, pace, Memory(hosts or HostsInMemory()), clock, self._check, robots)
+        memory = Memory(hosts or HostsInMemory())
+        self._courtesy = Courtesy(self._exchanges, pace, memory, clock, self._check, robots, patient)
 
     @property
     def asked(self) -> Counter[str]:

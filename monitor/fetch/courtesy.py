@@ -43,14 +43,20 @@ class Courtesy:
         now: Callable[[], datetime],
         check: Callable[[httpx.URL], None],
         robots: bool,
+        patient: bool,
     ) -> None:
-        """`check` refuses an address that may not be asked, as far as that shows before it is looked up."""
+        """`check` refuses an address that may not be asked, as far as that shows before it is looked up.
+
+        Who is not `patient` tries a host that rests once more, unless the site itself asked for its rest.
+        """
         self.asked: Counter[str] = Counter()  # every request, by host
         self._exchanges = exchanges
         self._pace = pace
         self._memory = memory
         self._now = now
         self._check = check
+        self._patient = patient
+        self._spared = set[str]()  # the hosts that failed here, by which their rest is as it should be
         self._robots = Robots(memory, self._robots_txt, now) if robots else None
         self._trials: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -83,7 +89,7 @@ class Courtesy:
 
     async def _awake(self, name: str) -> None:
         state = await self._memory.get(name)
-        if circuit.rests(state, self._now()):
+        if circuit.rests(state, self._now()) and (self._patient or state.asked_for_rest or name in self._spared):
             assert state.rests_until is not None
             raise Resting(f"the site is left alone until {state.rests_until:%Y-%m-%d %H:%M} UTC ({state.reason})")
 
@@ -92,6 +98,8 @@ class Courtesy:
         before = await self._memory.get(name)
         await self._memory.change(name, lambda state: circuit.after_failure(state, error, now, chance))
         state = await self._memory.get(name)
+        if circuit.rests(state, now):
+            self._spared.add(name)
         if state.rests_until != before.rests_until and circuit.rests(state, now):
             until = str(state.rests_until)
             log.warning("host rests", host=name, until=until, failures=state.failures, error=str(error))

@@ -15,6 +15,7 @@ def fetcher_for(
     clock: Callable[[], datetime] = monitor.clock.now,
     *,
     robots: bool = True,
+    patient: bool = True,
 ) -> Fetcher:
     """A fetcher with the pace, the guards, the proxy and the certificates of `[monitor]`.
 
@@ -28,6 +29,7 @@ def fetcher_for(
         hosts=hosts,
         clock=clock,
         robots=robots,
+        patient=patient,
         proxy=settings.proxy,
         ca_bundle=settings.ca_bundle,
     )

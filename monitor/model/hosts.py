@@ -12,6 +12,7 @@ class HostState:
     failures: int = 0  # in a row
     rests_until: datetime | None = None  # it is not asked before this instant
     reason: str = ""  # why not
+    asked_for_rest: bool = False  # the site itself did; else it is we who spare it
     robots: str | None = None  # the text of its robots.txt; None: not read yet, or there is none
     robots_read_at: datetime | None = None  # None: not read yet
     robots_failed: bool = False  # it could not be read: the site may have one that forbids

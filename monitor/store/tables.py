@@ -180,6 +180,7 @@ class HostRow(SQLModel, table=True):
     failures: int = 0  # in a row
     rests_until: datetime | None = None
     reason: str = ""  # why it is left alone
+    asked_for_rest: bool = False  # the site itself did
     robots: str | None = None  # the text; None: not read yet, or there is none
     robots_read_at: datetime | None = None
     robots_failed: bool = False  # it could not be read: the site may have one that forbids

@@ -48,6 +48,7 @@ def _make_host() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("rests_until", INSTANT, nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_for_rest", sa.Boolean(), nullable=False),
         sa.Column("robots", sa.String(), nullable=True),
         sa.Column("robots_read_at", INSTANT, nullable=True),
         sa.Column("robots_failed", sa.Boolean(), nullable=False),
