@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -102,12 +102,21 @@ def web_hook() -> Iterator[Hook]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     told.port = server.server_port
+    with answering(server):
+        try:
+            yield told
+        finally:
+            told.answer.set()
+
+
+@contextmanager
+def answering(server: HTTPServer) -> Iterator[None]:
+    """This server, in a thread of its own, for as long as the block runs."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield told
+        yield
     finally:
-        told.answer.set()
         server.shutdown()
         server.server_close()
         thread.join(timeout=10)

@@ -18,7 +18,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sinks import Mailbox, free_port
+from sinks import Mailbox, answering, free_port
 
 SETTLES = 10.0  # seconds within which a sink must be done with a dead program
 BEGUN, TAKEN = "begun", "taken"
@@ -77,14 +77,10 @@ def both_sinks() -> Iterator[Sinks]:
     controller.start()
     server = _HookServer(sinks)
     sinks.hook_port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
     try:
-        yield sinks
+        with answering(server):
+            yield sinks
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=SETTLES)
         controller.stop()
 
 
