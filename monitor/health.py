@@ -25,6 +25,7 @@ FEW = 3  # less than a third is too few
 # 2026: 7 September to 19 October 2021, by the days of publication in `seeds/`. Left out are the days of `_reason`, and
 # the gaps that touch the standstill of the pandemic. A test measures it again.
 LONGEST_QUIET = 42  # days
+CERTIFICATE_ENDS_SOON = timedelta(days=14)
 AUGUST = 8
 CHRISTMAS = (12, 20)  # until the end of the year, and
 NEW_YEAR = (1, 6)

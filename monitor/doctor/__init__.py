@@ -3,7 +3,7 @@
 It changes nothing, sends nothing, and asks one server for one page.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from monitor.errors import MonitorError
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.health import quiet
-from monitor.model import Authority, PageKind, english_day
+from monitor.model import Authority, PageKind, SourceState, english_day
 from monitor.settings.values import Settings
 from monitor.store import Destinations, Hosts, Outbox, Sources, holder, newest_report
 from monitor.store.engine import database_file, open_engine
@@ -56,26 +56,32 @@ def stored(settings: Settings, facts: Facts, url: str, now: datetime) -> tuple[l
             current = schema(engine)
             if current.verdict is Verdict.BAD:
                 return [*findings, current], None
-            return [*findings, current, *_kept(engine, settings, facts, url, now)], _newest(engine)
+            states = Sources(engine).states()
+            done = [state.checked_at for state in states.values() if state.checked_at]  # by the clock of then
+            return [*findings, current, *_kept(engine, states, settings, facts, url, now)], max(done, default=None)
         finally:
             engine.dispose()
     except MonitorError as fault:
         return [*findings, bad(DATABASE, "reading", "not possible", str(fault))], None
 
 
-def _kept(engine: Engine, settings: Settings, facts: Facts, url: str, now: datetime) -> list[Finding]:
+def _kept(
+    engine: Engine, states: Mapping[str, SourceState], settings: Settings, facts: Facts, url: str, now: datetime
+) -> list[Finding]:
     return [
         _daemon(url),
-        *sources(settings, Sources(engine).states(), now),
-        *_quiet(engine, settings, facts, now),
+        *sources(settings, states, now),
+        *_quiet(engine, states, settings, facts, now),
         *hosts(Hosts(engine).states().values(), settings, now),
         *destinations(settings, Destinations(engine).states(), Outbox(engine).alerts(), now),
     ]
 
 
-def _quiet(engine: Engine, settings: Settings, facts: Facts, now: datetime) -> list[Finding]:
+def _quiet(
+    engine: Engine, states: Mapping[str, SourceState], settings: Settings, facts: Facts, now: datetime
+) -> list[Finding]:
     """How long Ofsted has published nothing, and why that may be; nothing while its own list was never read."""
-    states, today = Sources(engine).states(), english_day(now)
+    today = english_day(now)
     lists = [source.name for source in settings.sources if source.kind is PageKind.OFSTED_SEARCH and source.enabled]
     if not any(name in states and states[name].succeeded_at for name in lists):
         return []
@@ -87,12 +93,6 @@ def _daemon(url: str) -> Finding:
     if running := holder(url):
         return ok(DATABASE, "daemon", f"running: {running}")
     return note(DATABASE, "daemon", "none is running", "`ofsted-monitor run`, or start the service.")
-
-
-def _newest(engine: Engine) -> datetime | None:
-    """When something was last done, by the clock of then."""
-    done = [state.checked_at for state in Sources(engine).states().values() if state.checked_at]
-    return max(done, default=None)
 
 
 async def connected(

@@ -1,7 +1,6 @@
 """The database: whether it is there, whole, of this version, and can be written to."""
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,9 +9,9 @@ from monitor.doctor.finding import Finding, bad, note, ok
 from monitor.errors import MonitorError, SchemaError
 from monitor.store import Versions, versions
 from monitor.store.engine import database_file, refusal
+from monitor.store.probe import damage, refuses_writers
 
 DATABASE = "Database"
-PATIENCE = 5.0  # seconds that a writer may hold it
 LONG_LOG = 200_000_000  # bytes: a write-ahead log that is never taken over, because somebody reads for ever
 RESTORE = "Stop the daemon and restore the newest backup: docs/commands.md, Backup and restore."
 
@@ -51,22 +50,14 @@ def _older(found: Versions) -> str:
 
 
 def _soundness(file: Path) -> Finding:
-    with closing(_opened(file)) as connection:
-        said = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
-    size = f"{file.stat().st_size / 1e6:.1f} MB"
-    if said == ["ok"]:
-        return ok(DATABASE, str(file), f"whole, {size}")
-    return bad(DATABASE, str(file), f"damaged: {' '.join(said[0].split())}", RESTORE)
+    if found := damage(file):
+        return bad(DATABASE, str(file), f"damaged: {found}", RESTORE)
+    return ok(DATABASE, str(file), f"whole, {file.stat().st_size / 1e6:.1f} MB")
 
 
 def _writing(file: Path) -> Finding:
-    """A transaction that is begun as a writer, and given up."""
-    with closing(_opened(file)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        except sqlite3.OperationalError as fault:
-            return bad(DATABASE, "writing", f"not possible: {fault}", refusal(file, fault).partition(". ")[2])
+    if reason := refuses_writers(file):
+        return bad(DATABASE, "writing", f"not possible: {reason}", refusal(file, reason).partition(". ")[2])
     return ok(DATABASE, "writing", "possible")
 
 
@@ -76,9 +67,3 @@ def _log(file: Path) -> list[Finding]:
     if size < LONG_LOG:
         return []
     return [note(DATABASE, log.name, f"has grown to {size / 1e6:.0f} MB", "Stop whatever reads the database for long.")]
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
-    connection.isolation_level = None
-    return connection

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.doctor.finding import Finding, bad, note, ok
-from monitor.health import LONGEST_QUIET
+from monitor.health import CERTIFICATE_ENDS_SOON, LONGEST_QUIET
 from monitor.model import DestinationState, HostState, Quiet, SourceState
 from monitor.schedule import first_due
 from monitor.settings.values import Destination, Settings, Source
@@ -16,7 +16,6 @@ from monitor.wording.trouble import quiet_line
 SOURCES, DESTINATIONS, HOSTS = "Sources", "Destinations", "Sites"
 OVERDUE = timedelta(hours=1)  # beyond its time: nobody looks
 WAITS_LONG = timedelta(hours=1)
-ENDS_SOON = timedelta(days=14)
 
 
 def sources(settings: Settings, states: Mapping[str, SourceState], now: datetime) -> list[Finding]:
@@ -106,7 +105,7 @@ def hosts(states: Iterable[HostState], settings: Settings, now: datetime) -> lis
             until = instant(state.rests_until, zone)
             findings.append(note(HOSTS, state.name, f"is left alone until {until}: {state.reason}"))
         is_told = state.name in own  # with its source
-        if state.certificate_ends_at and state.certificate_ends_at - now < ENDS_SOON and not is_told:
+        if state.certificate_ends_at and state.certificate_ends_at - now < CERTIFICATE_ENDS_SOON and not is_told:
             ends = instant(state.certificate_ends_at, zone)
             findings.append(note(HOSTS, state.name, f"its certificate ends {ends}", "Its owner has to renew it."))
     return findings

@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Engine
 
 from monitor.facts import Facts
 from monitor.fetch import public_address
-from monitor.health import after_attempt, after_look, quiet, unusual
-from monitor.model import Authority, Delivery, DestinationState, Notice, PageKind, SourceLook, SourceState, english_day
+from monitor.health import CERTIFICATE_ENDS_SOON, after_attempt, after_look, quiet, unusual
+from monitor.model import (
+    Authority,
+    Delivery,
+    DestinationState,
+    FaultKind,
+    Notice,
+    PageKind,
+    SourceLook,
+    SourceState,
+    english_day,
+)
 from monitor.round.leads import ofsteds_own
 from monitor.round.notices import about_destination, about_source, about_the_quiet
 from monitor.round.reading import INDEXES
@@ -21,7 +31,6 @@ from monitor.wording.trouble import certificate_ends, moved
 
 log = structlog.get_logger()
 
-ENDS_SOON = timedelta(days=14)
 ALL_ENGLAND = 100  # councils on Ofsted's list: only of nearly all together it is known how long a quiet may last
 
 
@@ -87,7 +96,7 @@ class Checkup:
     def _look(self, source: Source, report: SourceReport, began_at: datetime, now: datetime) -> SourceLook:
         """What the walk over the source says of its health."""
         ends_at, is_index = report.certificate_ends_at, source.kind in INDEXES
-        soon = ends_at is not None and ends_at - now <= ENDS_SOON
+        soon = ends_at is not None and ends_at - now <= CERTIFICATE_ENDS_SOON
         return SourceLook(
             began_at=began_at,
             ended_at=now,
@@ -99,15 +108,15 @@ class Checkup:
                 *([moved(public_address(report.moved_to))] if report.moved_to else []),
                 *([certificate_ends(ends_at, self.settings.timezone)] if ends_at and soon else []),
             ),
-            is_spared=self._is_spared(source),
+            is_spared=self._is_spared(source, report),
         )
 
-    def _is_spared(self, source: Source) -> bool:
+    def _is_spared(self, source: Source, report: SourceReport) -> bool:
         """Whether one of Ofsted's own sources tells of a network that is down: until one was read since this fails.
 
         From then on the network works, and what cannot be looked up is this source's own trouble.
         """
-        if source.authority is Authority.OFSTED:
+        if source.authority is Authority.OFSTED or not any(fault.kind is FaultKind.NETWORK for fault in report.faults):
             return False
         states = Sources(self.engine).states()
         since = states.get(source.name, SourceState(source.name)).trouble_since

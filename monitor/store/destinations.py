@@ -1,6 +1,7 @@
 """How each destination is doing: what a restart must know, and what the operators were told of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -22,7 +23,7 @@ class Destinations:
     def states(self) -> dict[str, DestinationState]:
         """Those to which something was sent, or was to be, by name."""
         with Session(self._engine.execution_options(reading=True)) as session:
-            return {row.name: _state(row) for row in session.exec(select(DestinationRow))}
+            return destination_states(session)
 
 
 def destination_changed(name: str, judge: Judge, post: Post) -> Change:
@@ -36,23 +37,17 @@ def destination_changed(name: str, judge: Judge, post: Post) -> Change:
         before = _state(row) if row else DestinationState(name)
         after, notices = judge(before)
         if after != before:
-            session.merge(_row(after))
+            session.merge(DestinationRow(**asdict(after)))
         for notice in notices:
             post.put_notice(session, notice, failing=name)
 
     return change
 
 
+def destination_states(session: Session) -> dict[str, DestinationState]:
+    """Those to which something was sent, or was to be, by name; within a transaction."""
+    return {row.name: _state(row) for row in session.exec(select(DestinationRow))}
+
+
 def _state(row: DestinationRow) -> DestinationState:
     return DestinationState(**row.model_dump())
-
-
-def _row(state: DestinationState) -> DestinationRow:
-    return DestinationRow(
-        name=state.name,
-        failing_since=state.failing_since,
-        failures=state.failures,
-        last_error=state.last_error,
-        delivered_at=state.delivered_at,
-        told_at=state.told_at,
-    )

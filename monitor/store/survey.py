@@ -10,9 +10,11 @@ from sqlalchemy import Engine, case, func
 from sqlmodel import Session, col, select
 
 from monitor.model import DestinationState, HostState, SourceState
+from monitor.store.destinations import destination_states
 from monitor.store.engine import database_file, open_reader
 from monitor.store.schema import Versions, versions
-from monitor.store.tables import AlertRow, DestinationRow, HostRow, SourceRow
+from monitor.store.sources import source_states
+from monitor.store.tables import AlertRow, HostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One moment of the database. Of each state only what a watcher needs is filled in."""
+    """One moment of the database; of hosts only what a watcher needs."""
 
     schema: Versions
     size: int  # bytes on the disk, with what SQLite keeps beside the file
@@ -45,7 +47,7 @@ def survey(engine: Engine) -> Survey:
     with _reading(engine, file) as reader:
         schema = versions(reader)
         with Session(reader.execution_options(reading=True)) as session:
-            states = _sources(session), _destinations(session), _waiting(session), _hosts(session)
+            states = source_states(session), destination_states(session), _waiting(session), _hosts(session)
     return Survey(schema, _size(file), *states)
 
 
@@ -59,28 +61,6 @@ def _reading(engine: Engine, file: Path | None) -> Iterator[Engine]:
         yield reader
     finally:
         reader.dispose()
-
-
-def _sources(session: Session) -> dict[str, SourceState]:
-    return {
-        row.name: SourceState(
-            name=row.name,
-            checked_at=row.checked_at,
-            next_due_at=row.next_due_at,
-            succeeded_at=row.succeeded_at,
-            failures=row.failures,
-            items=row.items,
-            told_at=row.told_at,
-        )
-        for row in session.exec(select(SourceRow))
-    }
-
-
-def _destinations(session: Session) -> dict[str, DestinationState]:
-    return {
-        row.name: DestinationState(name=row.name, failures=row.failures, delivered_at=row.delivered_at)
-        for row in session.exec(select(DestinationRow))
-    }
 
 
 def _waiting(session: Session) -> dict[str, Waiting]:
