@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from servers import WAIT
+from servers import listening
 
 
 @dataclass
@@ -48,13 +47,16 @@ class Proxy:
         place = target if method == "CONNECT" else urlsplit(target).netloc
         port = self.routes.get(place) or int(place.rpartition(":")[2])
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", port)
-        if method == "CONNECT":
-            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        else:
-            parts = urlsplit(target)
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            server_writer.write(f"{method} {path} {version}\r\n{rest}".encode("latin-1"))
-        await asyncio.gather(_pipe(reader, server_writer), _pipe(server_reader, writer))
+        try:
+            if method == "CONNECT":
+                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            else:
+                parts = urlsplit(target)
+                path = parts.path + (f"?{parts.query}" if parts.query else "")
+                server_writer.write(f"{method} {path} {version}\r\n{rest}".encode("latin-1"))
+            await asyncio.gather(_pipe(reader, server_writer), _pipe(server_reader, writer))
+        finally:
+            server_writer.transport.abort()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -67,28 +69,10 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 @contextmanager
 def proxying(tls: ssl.SSLContext | None = None) -> Iterator[Proxy]:
-    """A proxy that runs for as long as the block, in a thread of its own."""
-    proxy, ready = Proxy(), threading.Event()
-    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, ssl=tls)
-        proxy.port = server.sockets[0].getsockname()[1]
-        running.append((asyncio.get_running_loop(), stop))
-        ready.set()
-        await stop.wait()
-        server.close()
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
-    thread.start()
-    assert ready.wait(WAIT), "the proxy did not start"
-    try:
+    """A proxy that runs for as long as the block."""
+    proxy = Proxy()
+    with listening(proxy.serve, tls) as proxy.port:
         yield proxy
-    finally:
-        loop, stop = running[0]
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(WAIT)
 
 
 def own_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:

@@ -9,10 +9,11 @@ It runs in a thread of its own, so that programs which run their own event loop 
 import asyncio
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from weakref import WeakSet
 
 WAIT = 10.0  # seconds that nothing in a test may take
 
@@ -30,6 +31,7 @@ class Asked:
 # and the connection is closed after the last.
 Answer = bytes | AsyncIterator[bytes]
 Answering = bytes | Callable[[Asked], Answer]
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass
@@ -81,26 +83,40 @@ class Site:
 def serving(pages: Mapping[str, Answering], tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """Serve these pages, by path, for as long as the block runs."""
     site = Site(dict(pages), "https" if tls else "http")
-    running: dict[str, asyncio.AbstractEventLoop | asyncio.Event] = {}
-    ready = threading.Event()
+    with listening(site.serve_connection, tls) as site.port:
+        yield site
 
-    async def serve() -> None:
+
+@contextmanager
+def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """The port of a server that runs for as long as the block, in a thread of its own.
+
+    At its end it breaks off what is still open: a connection that outlived its loop would fail some later test.
+    """
+    running: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = []
+    ready = threading.Event()
+    open_ones: WeakSet[asyncio.WriteTransport] = WeakSet()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.add(writer.transport)
+        await serve(reader, writer)
+
+    async def run() -> None:
         stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        async with await asyncio.start_server(site.serve_connection, "127.0.0.1", 0, ssl=tls) as server:
-            site.port = server.sockets[0].getsockname()[1]
-            running.update(loop=loop, stop=stop)
+        async with await asyncio.start_server(take, "127.0.0.1", 0, ssl=tls) as server:
+            running.append((server.sockets[0].getsockname()[1], asyncio.get_running_loop(), stop))
             ready.set()
             await stop.wait()
+            server.close()
+            for connection in list(open_ones):
+                connection.abort()
 
-    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
     assert ready.wait(WAIT), "the test server did not start"
-    loop, stop = running["loop"], running["stop"]
-    assert isinstance(loop, asyncio.AbstractEventLoop)
-    assert isinstance(stop, asyncio.Event)
+    port, loop, stop = running[0]
     try:
-        yield site
+        yield port
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(WAIT)
