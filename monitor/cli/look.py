@@ -21,7 +21,7 @@ from monitor.facts import Facts
 from monitor.reconcile import Decision
 from monitor.round import Round, RoundReport
 from monitor.settings import Source
-from monitor.store import Hosts, Leases, copy_database
+from monitor.store import Gates, Hosts, Leases, copy_database
 from monitor.wording import headline
 
 
@@ -47,7 +47,7 @@ def _scratch_copy(setting: Setting, folder: Path) -> Engine:
 
 
 async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, deliver: bool) -> RoundReport:
-    async with fetcher(setting.settings, Hosts(engine)) as client:
+    async with fetcher(setting.settings, Hosts(engine), Gates(address(setting))) as client:
         work = Round(setting.settings, setting.facts, engine, client, clock.now)
         if not sys.stderr.isatty():
             return await work.check(sources, deliver=deliver)

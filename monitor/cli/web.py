@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from monitor.fetch import Fetcher, Hosts, fetcher_for
+from monitor.fetch import Fetcher, Gates, Hosts, fetcher_for
 from monitor.model import Fetched
 from monitor.settings import Settings
 
 
-def fetcher(settings: Settings, hosts: Hosts | None = None) -> Fetcher:
+def fetcher(settings: Settings, hosts: Hosts | None = None, gates: Gates | None = None) -> Fetcher:
     """A fetcher that remembers in `hosts` what it learns of them; without, until the command ends.
 
     Somebody waits for it: a host that rests after faults is tried once more.
     """
-    return fetcher_for(settings, hosts, patient=False)
+    return fetcher_for(settings, hosts, gates=gates, patient=False)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from monitor.fetch import fetcher_for
 from monitor.round import Observer, Round, our_fault
 from monitor.schedule import first_due, next_due, spread
 from monitor.settings import Settings, Source
-from monitor.store import Hosts
+from monitor.store import Gates, Hosts
 from monitor.wording.phrases import counted
 
 log = structlog.get_logger()
@@ -52,7 +52,8 @@ class Shift:
         self._settings = settings
         self._sources = {_job(source): source for source in settings.sources if source.enabled}
         self._now = now
-        self._fetcher = fetcher_for(settings, Hosts(engine), now)
+        gates = Gates(engine.url.render_as_string(hide_password=False))
+        self._fetcher = fetcher_for(settings, Hosts(engine), now, gates=gates)
         self._stopping = asyncio.Event()
         self._work = Round(settings, facts, engine, self._fetcher, now, self._stopping.is_set, observer)
         # One run of a job at a time; what was missed while the machine slept runs once, late.

@@ -5,6 +5,7 @@ from monitor.fetch.exchange import NO_VALIDATORS
 from monitor.fetch.hosts import Hosts, HostsInMemory
 from monitor.fetch.limits import DEFAULT_LIMITS, Limits
 from monitor.fetch.making import fetcher_for
+from monitor.fetch.pace import Gates
 from monitor.fetch.proxy import guards
 from monitor.fetch.public import HIDDEN, public, public_address, secrets_of
 
@@ -13,6 +14,7 @@ __all__ = [
     "HIDDEN",
     "NO_VALIDATORS",
     "Fetcher",
+    "Gates",
     "Hosts",
     "HostsInMemory",
     "Limits",

@@ -21,7 +21,7 @@ from monitor.fetch.guard import GuardedBackend, Resolve, look_up
 from monitor.fetch.hops import check, joined, parsed, shown
 from monitor.fetch.hosts import Hosts, HostsInMemory, Memory
 from monitor.fetch.limits import DEFAULT_LIMITS, Limits
-from monitor.fetch.pace import Pace, Sleep
+from monitor.fetch.pace import Gates, Pace, Sleep
 from monitor.fetch.pools import Pools
 from monitor.fetch.proxy import ProxyNetwork, check_literal, guards, httpcore_proxy
 from monitor.fetch.trust import trusting
@@ -35,9 +35,9 @@ class Fetcher:
 
     It asks only public addresses and those in `allow`, each host in its turn, and takes no more than
     `limits`. It goes through `proxy` if one is given, and follows none from the environment. `contact`
-    tells the asked who is asking. What it learns of hosts is kept in `hosts`; `robots` is turned off
-    for what is the user's own, and `patient` where a person waits: a host that is only spared is then
-    tried once more.
+    tells the asked who is asking. What it learns of hosts is kept in `hosts`, and `gates` keep it from
+    asking one that another process asks; `robots` is turned off for what is the user's own, and
+    `patient` where a person waits: a host that is only spared is then tried once more.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Fetcher:
         resolve: Resolve = look_up,
         tls: ssl.SSLContext | None = None,
         hosts: Hosts | None = None,
+        gates: Gates | None = None,
         clock: Callable[[], datetime] = monitor.clock.now,
         robots: bool = True,
         patient: bool = True,
@@ -67,7 +68,8 @@ class Fetcher:
         else:
             pools = Pools(GuardedBackend(allow, resolve), tls, limits)
         self._exchanges = Exchanges(contact, limits, pools)
-        pace = Pace(pause_per_host, connections_per_host, sleep)
+        self._gates = gates
+        pace = Pace(pause_per_host, connections_per_host, sleep, gates)
         memory = Memory(hosts or HostsInMemory())
         self._courtesy = Courtesy(self._exchanges, pace, memory, clock, self._check, robots, patient)
 
@@ -88,6 +90,8 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._exchanges.aclose()
+        if self._gates:
+            self._gates.close()
 
     async def get(
         self,

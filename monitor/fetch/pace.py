@@ -4,20 +4,46 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import NamedTuple, Protocol
+
+import structlog
 
 from monitor import clock
 
+log = structlog.get_logger()
+
+PATIENCE = 120.0  # seconds: several times what any request may take
+
 Sleep = Callable[[float], Awaitable[object]]
+
+
+class Gates(Protocol):
+    """Keep processes apart that ask the same host; `lane` counts the requests that it gets at once."""
+
+    def enter(self, host: str, lane: int) -> float:
+        """0.0 if this process may ask the host, until it leaves; else in how many seconds it may try again."""
+
+    def leave(self, host: str, lane: int, pause: float) -> None:
+        """Let the next one in, so many seconds from now at the earliest."""
+
+    def close(self) -> None:
+        """Leave every gate."""
+
+
+class _Lane(NamedTuple):
+    number: int
+    free_at: float
 
 
 class Pace:
     """Keeps requests to one host apart, and lets those to different hosts go ahead together."""
 
-    def __init__(self, pause: timedelta, at_once: int, sleep: Sleep) -> None:
+    def __init__(self, pause: timedelta, at_once: int, sleep: Sleep, gates: Gates | None = None) -> None:
         self.pause = pause.total_seconds()
         self._at_once = at_once
         self._sleep = sleep
-        self._lanes: dict[str, asyncio.Queue[float]] = {}  # when each free lane may be used again
+        self._gates = gates
+        self._lanes: dict[str, asyncio.Queue[_Lane]] = {}  # the free ones
         self._not_before: dict[str, float] = {}  # by the host's own wish, for all its lanes
 
     @asynccontextmanager
@@ -28,27 +54,45 @@ class Pace:
         any two requests.
         """
         lanes = self._lanes_of(host)
-        free_at = await lanes.get()
+        lane = await lanes.get()
         try:
-            begins = max(free_at, self._not_before.get(host, free_at), clock.stopwatch())
+            begins = max(lane.free_at, self._not_before.get(host, lane.free_at), clock.stopwatch())
             if delay > self.pause:
                 self._not_before[host] = begins + delay
             if begins > clock.stopwatch():
                 await self._sleep(begins - clock.stopwatch())
-            yield
+            async with self._alone(host, lane.number, max(delay, self.pause)):
+                yield
         finally:
             ended = clock.stopwatch()
             if delay > self.pause:
                 self._not_before[host] = max(self._not_before[host], ended + delay)
-            lanes.put_nowait(ended + self.pause)
+            lanes.put_nowait(_Lane(lane.number, ended + self.pause))
+
+    @asynccontextmanager
+    async def _alone(self, host: str, lane: int, pause: float) -> AsyncIterator[None]:
+        """Wait until no other process asks the host, but not for ever for one that stands still."""
+        if self._gates is None:
+            yield
+            return
+        waited = 0.0
+        while (wait := self._gates.enter(host, lane)) and waited < PATIENCE:
+            await self._sleep(wait)
+            waited += wait
+        if wait:
+            log.warning("host not waited for", host=host, reason="another process has been asking it for too long")
+        try:
+            yield
+        finally:
+            self._gates.leave(host, lane, pause)
 
     def hold(self, host: str, seconds: float) -> None:
         """Let no turn at this host begin for so long."""
         self._not_before[host] = max(self._not_before.get(host, 0.0), clock.stopwatch() + seconds)
 
-    def _lanes_of(self, host: str) -> asyncio.Queue[float]:
+    def _lanes_of(self, host: str) -> asyncio.Queue[_Lane]:
         if host not in self._lanes:
             self._lanes[host] = asyncio.Queue()
-            for _ in range(self._at_once):
-                self._lanes[host].put_nowait(clock.stopwatch())
+            for number in range(self._at_once):
+                self._lanes[host].put_nowait(_Lane(number, clock.stopwatch()))
         return self._lanes[host]

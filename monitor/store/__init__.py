@@ -3,6 +3,7 @@
 from monitor.store.backup import Backup, back_up
 from monitor.store.destinations import Destinations, destination_changed
 from monitor.store.documents import Document, bodies, documents
+from monitor.store.gates import Gates
 from monitor.store.holder import Holder, hold, holder
 from monitor.store.hosts import Hosts
 from monitor.store.leases import Leases
@@ -45,6 +46,7 @@ __all__ = [
     "Change",
     "Destinations",
     "Document",
+    "Gates",
     "Holder",
     "Holdings",
     "Hosts",

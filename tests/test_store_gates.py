@@ -1,0 +1,182 @@
+"""Processes that ask the same host take turns, as the sources of one process do."""
+
+import asyncio
+import subprocess
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fetching import Clock
+from markup import feed_page
+from program import WAIT, start
+from servers import Asked, Site, page
+from structlog.testing import capture_logs
+
+from monitor import clock
+from monitor.fetch.pace import PATIENCE, Pace
+from monitor.store import Gates
+
+HOST = "council.example"
+PAUSE = 1
+SOURCES = f"""
+[monitor]
+pause-per-host = "{PAUSE}s"
+allow-addresses = ["127.0.0.0/8"]
+[[source]]
+name = "first"
+kind = "feed"
+url = "{{site}}/first"
+every = "1h"
+[[source]]
+name = "second"
+kind = "feed"
+url = "{{site}}/second"
+every = "1h"
+"""
+
+
+class Feed:
+    """A feed that is answered once the test says so; when it was asked and answered."""
+
+    def __init__(self) -> None:
+        self.may_answer = threading.Event()
+        self.asked_at: list[float] = []
+        self.answered_at: list[float] = []
+
+    def __call__(self, _: Asked) -> AsyncIterator[bytes]:
+        self.asked_at.append(clock.stopwatch())
+        return self._answer()
+
+    async def _answer(self) -> AsyncIterator[bytes]:
+        await asyncio.to_thread(self.may_answer.wait, WAIT)
+        self.answered_at.append(clock.stopwatch())
+        yield page(feed_page("Gazette", {}), content_type="application/rss+xml")
+
+
+class Two:
+    """Two checks, each of its own source: the second has come to the host while the first is being answered."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.first_feed, self.second_feed = Feed(), Feed()
+        self.second_feed.may_answer.set()
+        site.pages.update({"/first": self.first_feed, "/second": self.second_feed})
+        (folder / "sources.toml").write_text(SOURCES.format(site=site.url("")))
+        self.first = start(folder, "check", "first")
+        until(lambda: bool(self.first_feed.asked_at), self.first)
+        self.second = start(folder, "check", "second")
+        until(lambda: at_gate(self.second), self.second)
+        time.sleep(PAUSE)
+
+    def end(self) -> None:
+        self.first_feed.may_answer.set()
+        for process in (self.first, self.second):
+            process.kill()
+            process.wait(WAIT)
+
+
+@pytest.fixture
+def two(tmp_path: Path, site: Site) -> Iterator[Two]:
+    both = Two(tmp_path, site)
+    yield both
+    both.end()
+
+
+def until(what: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    """Wait, bounded, until it is so; the process must not end meanwhile."""
+    for _ in range(int(WAIT / 0.05)):
+        if what():
+            return
+        assert process.poll() is None, "the check has ended"
+        time.sleep(0.05)
+    pytest.fail(f"not within {WAIT:.0f} s")
+
+
+def at_gate(process: "subprocess.Popen[str]") -> bool:
+    files = Path(f"/proc/{process.pid}/fd")
+    return any(file.is_symlink() and str(file.readlink()).endswith(".db.hosts") for file in files.iterdir())
+
+
+def test_two_processes_never_ask_a_host_at_once(two: Two, site: Site) -> None:
+    """The second waits for the first one's answer, and then for the pause."""
+    two.first_feed.may_answer.set()
+    assert (two.first.wait(WAIT), two.second.wait(WAIT)) == (0, 0)
+    assert site.most_at_once == 1
+    assert two.second_feed.asked_at[0] - two.first_feed.answered_at[0] >= PAUSE
+
+
+def test_a_process_that_is_killed_keeps_nobody_out(two: Two) -> None:
+    """Its requests are over with it."""
+    assert two.second_feed.asked_at == []
+    two.first.kill()
+    assert two.second.wait(WAIT) == 0
+    assert len(two.second_feed.asked_at) == 1
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def gates(folder: Path) -> Gates:
+    return Gates(f"sqlite:///{folder / 'ofsted.db'}")
+
+
+def test_the_pause_after_a_request_is_everybodys(tmp_path: Path, still: Clock) -> None:
+    """It goes by the host and by how many requests it gets at once."""
+    mine, other = gates(tmp_path), gates(tmp_path)
+    assert mine.enter(HOST, 0) == 0
+    mine.leave(HOST, 0, 5)
+    still.now += 2
+    assert other.enter(HOST, 0) == 3
+    assert other.enter("other.example", 0) == other.enter(HOST, 1) == 0
+    still.now += 3
+    assert other.enter(HOST, 0) == 0
+
+
+def test_what_was_written_before_the_machine_started_holds_up_nobody(tmp_path: Path, still: Clock) -> None:
+    """The stopwatch of a machine begins anew with it."""
+    mine = gates(tmp_path)
+    mine.enter(HOST, 0)
+    mine.leave(HOST, 0, 5)
+    still.now = 1
+    assert gates(tmp_path).enter(HOST, 0) == 0
+
+
+def test_where_no_file_can_be_made_every_gate_is_open(tmp_path: Path) -> None:
+    """It is told once: each process is then polite by itself."""
+    (tmp_path / "ofsted.db.hosts").mkdir()
+    mine = gates(tmp_path)
+    with capture_logs() as logged:
+        for _ in range(2):
+            assert mine.enter(HOST, 0) == 0
+            mine.leave(HOST, 0, 5)
+    assert [line["event"] for line in logged] == ["hosts not shared"]
+
+
+class Shut:
+    """A gate that another process holds and does not give back."""
+
+    def enter(self, _host: str, _lane: int) -> float:
+        return 1.0
+
+    def leave(self, host: str, lane: int, pause: float) -> None:
+        """Nothing is held."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_process_that_stands_still_is_not_waited_for_for_ever(still: Clock) -> None:
+    """A stopped daemon must not stop a check."""
+
+    async def ask() -> None:
+        async with Pace(timedelta(0), 1, still.sleep, Shut()).turn(HOST):
+            still.now += 1
+
+    with capture_logs() as logged:
+        asyncio.run(ask())
+    assert sum(still.slept) == PATIENCE
+    assert [line["event"] for line in logged] == ["host not waited for"]
