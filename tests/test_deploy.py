@@ -19,6 +19,7 @@ from monitor.cli.common import WRONG
 from monitor.daemon import DRAIN
 from monitor.settings.reading import Refused
 from monitor.settings.secrets import secret
+from monitor.store.engine import BUSY_MS
 
 SCRIPT = (DEPLOY / "ofsted-monitor.sh").read_text(encoding="utf-8")
 EXAMPLE = (DEPLOY / "environment.example").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def test_the_unit_starts_the_daemon() -> None:
 
 def test_the_unit_lets_the_daemon_finish() -> None:
     """It waits longer than the daemon drains, and a stop is told to the daemon alone, not to its PDF reader."""
-    assert int(unit()["TimeoutStopSec"]) > DRAIN.total_seconds()
+    assert int(unit()["TimeoutStopSec"]) > DRAIN.total_seconds() + BUSY_MS / 1000
     assert unit()["KillMode"] == "mixed"
 
 
@@ -210,7 +211,7 @@ def test_the_container_may_do_little() -> None:
 
 def test_the_container_lets_the_daemon_finish() -> None:
     """Docker waits longer than the daemon drains, and asks with the signal that it knows."""
-    assert int(container()["stop_grace_period"].removesuffix("s")) > DRAIN.total_seconds()
+    assert int(container()["stop_grace_period"].removesuffix("s")) > DRAIN.total_seconds() + BUSY_MS / 1000
     assert instructions("STOPSIGNAL") == ["SIGTERM"]
 
 
