@@ -60,6 +60,7 @@ ENCODINGS: dict[str, bytes] = {
     "UTF-16 without its mark": WHOLE.encode("utf-16-le"),
     "bytes that are no UTF-8": WHOLE.encode() + b"<p>caf\xe9 \xff\xfe \xc3",
     "a character cut in two": (WHOLE + "<p>“Good”").encode()[:-1],
+    "an encoding of names": b"\0" + WHOLE.replace("<head>", "<head><meta charset=punycode>").encode(),
     "NULs in between": WHOLE.replace("report", "re\0port").encode(),
     "control characters": WHOLE.encode() + b"<p>\x01\x02&#1;&#x1F;&#xFFFF;\x1b[31m good</p>",
 }

@@ -11,6 +11,7 @@ _DECLARED = re.compile(r"(?:charset(?<![-\w]charset)|encoding(?<![-\w]encoding))
 _XML_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)  # speaks of the bytes, and lies about characters
 # As browsers do: pages that declare Latin-1 are written in Windows-1252 (curly quotes, dashes).
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
+_WIDE = re.compile("utf[-_]?(?:16|32)")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -40,7 +41,8 @@ def html_text(body: bytes, origin: Origin) -> str:
     """The characters of an HTML page, in the charset that the server or the page declares, else as UTF-8."""
     for charset in charsets(body, origin):
         try:
-            if b"\0" not in body and "<p>".encode(charset) != b"<p>":  # "UTF-16" is said of pages that are not
+            # "UTF-16" is said of pages that are not; and no other encoding spells markup in its own way.
+            if "<p>".encode(charset) != b"<p>" and not (b"\0" in body and _WIDE.match(charset)):
                 continue
             return _clean(body.decode(_AS_BROWSERS.get(charset, charset), errors="replace"))
         except (LookupError, ValueError):  # no such charset

@@ -13,18 +13,25 @@ from feedparser.exceptions import ThingsNobodyCaresAboutButMe
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate, english_day
 from monitor.read.dates import day_in
-from monitor.read.decoding import refuse, where
+from monitor.read.decoding import html_text, refuse, where
 from monitor.read.markup import absolute, demand, unique
 
-_PROLOGUE = re.compile(rb"<\w")  # ends where the first element begins
+# What a feed may cost: many times what real ones have. The parser's time grows with the square of a tag's attributes.
+_MOST = {"<": 100_000, "=": 100_000, "&": 500_000}
+_MOST_IN_A_TAG = 2_000  # attributes
+_LONGEST_TAG = 100_000  # characters
+_LONGEST_TITLE = 300
+_WHOLE_TAG = re.compile(r"""<\w(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile("<!entity", re.IGNORECASE)
 
 
 def read(body: bytes, origin: Origin) -> Page:
     """The articles that the feed names, dated by the day in London. An empty feed is readable; no feed is not."""
     refuse(body, origin)
-    _refuse_entities(body, origin)
-    parsed = _parsed(body, origin)
+    text = html_text(body, origin)  # decoded once: what is looked at here is what the parser sees
+    _refuse_harm(text, origin)
+    parsed = _parsed(text, origin)
     if not parsed.get("version") or (_broken(parsed) and not parsed.entries):
         raise UnreadablePage(
             f"{where(origin)}: no RSS or Atom feed; {_reason(parsed, body)}. Open the address in a browser: the feed "
@@ -38,21 +45,32 @@ def read(body: bytes, origin: Origin) -> Page:
     return Page(PageKind.FEED, title=title, url=origin.url, links=links, landmarks=landmarks)
 
 
-def _refuse_entities(body: bytes, origin: Origin) -> None:
-    prologue = _PROLOGUE.split(body.replace(b"\0", b""), maxsplit=1)[0]  # UTF-16 is half NULs
-    if b"<!entity" in prologue.lower():
+def _refuse_harm(text: str, origin: Origin) -> None:
+    if _ENTITY.search(text):
         raise UnreadablePage(
             f"{where(origin)}: the feed declares entities of its own (<!ENTITY …>), by which a few bytes can become "
             "gigabytes; such a feed is not read"
         )
+    if _is_costly(text):
+        raise UnreadablePage(
+            f"{where(origin)}: more tags or attributes than any feed needs: not read. Open the address in a browser: "
+            "it may be broken, or another page"
+        )
 
 
-def _parsed(body: bytes, origin: Origin) -> Any:
+def _is_costly(text: str) -> bool:
+    if any(text.count(sign) > most for sign, most in _MOST.items()):
+        return True
+    tags = _WHOLE_TAG.finditer(text)
+    return any(len(tag[0]) > _LONGEST_TAG or tag[0].count("=") > _MOST_IN_A_TAG for tag in tags)
+
+
+def _parsed(text: str, origin: Origin) -> Any:
     # In a stream: bare bytes that spell the name of a file would be opened as that file.
-    headers = {"content-type": origin.content_type} if origin.content_type else {}
+    stream, headers = BytesIO(text.encode(errors="replace")), {"content-type": "application/xml; charset=utf-8"}
     try:
-        return feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
-    except (ValueError, LookupError) as error:  # a charset that is none, an address that is none
+        return feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # an address that is none
         raise UnreadablePage(f"{where(origin)}: no RSS or Atom feed that can be read: {error}") from None
 
 
@@ -78,7 +96,7 @@ def _published(entry: Any) -> PartialDate | None:
 
 
 def _plain(title: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", title)).split())
+    return " ".join(unescape(_TAG.sub(" ", title)).split())[:_LONGEST_TITLE]
 
 
 def _reason(parsed: Any, body: bytes) -> str:
