@@ -7,9 +7,16 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from program import today
 from servers import Site, serving
 from sinks import Hook, web_hook
+
+# Everywhere as in CI: the same examples at each run, however busy the machine is.
+settings.register_profile(
+    "everywhere", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("everywhere")
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,11 @@ It runs in a thread of its own, so that programs which run their own event loop 
 import asyncio
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 from weakref import WeakSet
 
 WAIT = 10.0  # seconds that nothing in a test may take
@@ -31,7 +32,7 @@ class Asked:
 # and the connection is closed after the last.
 Answer = bytes | AsyncIterator[bytes]
 Answering = bytes | Callable[[Asked], Answer]
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -89,17 +90,16 @@ def serving(pages: Mapping[str, Answering], tls: ssl.SSLContext | None = None) -
 
 @contextmanager
 def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """The port of a server that runs for as long as the block, in a thread of its own.
-
-    At its end it breaks off what is still open: a connection that outlived its loop would fail some later test.
-    """
+    """The port of a server that runs for as long as the block, in a thread of its own."""
     running: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = []
     ready = threading.Event()
     open_ones: WeakSet[asyncio.WriteTransport] = WeakSet()
 
-    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_ones.add(writer.transport)
-        await serve(reader, writer)
+    served = set[asyncio.Task[None]]()
+
+    def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.add(writer.transport)  # here: a task that is cancelled before its first step would not do it
+        served.add(asyncio.get_running_loop().create_task(serve(reader, writer)))
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -107,9 +107,7 @@ def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
             running.append((server.sockets[0].getsockname()[1], asyncio.get_running_loop(), stop))
             ready.set()
             await stop.wait()
-            server.close()
-            for connection in list(open_ones):
-                connection.abort()
+            await shut(server, open_ones)
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
@@ -120,6 +118,19 @@ def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(WAIT)
+
+
+async def shut(server: asyncio.Server, open_ones: Iterable[asyncio.WriteTransport]) -> None:
+    """Let nobody in any more, and break off what is open: what outlived its loop would fail some later test."""
+    for door in server.sockets:
+        asyncio.get_running_loop().remove_reader(door.fileno())
+    for _ in range(10):  # a server that is closed forgets whom it has just let in, so they come in first
+        await asyncio.sleep(0)
+    server.close()
+    for connection in list(open_ones):
+        connection.abort()
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 # --- what to answer ------------------------------------------------------------

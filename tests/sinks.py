@@ -1,5 +1,6 @@
 """Where alerts go in the tests: a real mail server and a real webhook on 127.0.0.1."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from servers import WAIT, shut
 
 SECRET = "Tok3nThatNobodyMaySee"
 
@@ -69,12 +72,34 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class _MailServer(Controller):
+    """Leaves no connection behind."""
+
+    def __init__(self, box: Mailbox) -> None:
+        super().__init__(box, hostname="127.0.0.1", port=box.port, ready_timeout=WAIT)
+        self._sessions = WeakSet[SMTP]()
+
+    def factory(self) -> SMTP:
+        session = SMTP(self.handler, **self.SMTP_kwargs)
+        self._sessions.add(session)
+        return session
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._shut(), self.loop).result(WAIT)
+        super().stop(no_assert)
+
+    async def _shut(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        ends = [session.transport for session in self._sessions]
+        await shut(self.server, [end for end in ends if isinstance(end, asyncio.WriteTransport)])
+
+
 @contextmanager
 def mail_server(box: Mailbox | None = None) -> Iterator[Mailbox]:
     """A mail server for as long as the block runs; given its mailbox again it comes back on the same port."""
     box = box or Mailbox()
     box.port = box.port or free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
+    controller = _MailServer(box)
     controller.start()
     try:
         yield box
