@@ -3,20 +3,24 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from servers import Site
+from sinks import Hook, free_port
 from structlog.testing import capture_logs
 from test_daemon_guard import daemon_of, said, small_town, under_way, until
 
 from monitor.errors import DatabaseFault
 from monitor.facts import load
-from monitor.model import SourceState
+from monitor.model import Message, SourceState
 from monitor.settings import load as load_settings
 from monitor.store import Sources
 
 __all__ = ["small_town"]
+
+HELLO = Message("Hello", "Hello", "<p>Hello</p>")
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,32 @@ def test_a_database_that_refuses_during_a_reload_ends_no_daemon(
     with capture_logs() as logs:
         asyncio.run(live())
     assert not said(logs, "job failed")
+
+
+def test_a_refused_configuration_changes_no_way_out(
+    tmp_path: Path, site: Site, hook: Hook, small_town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes on does so without the proxy that was refused, which would take no message."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    def refuse(self: Sources) -> dict[str, SourceState]:
+        raise DatabaseFault("The database is locked.")
+
+    async def live() -> None:
+        daemon = daemon_of(tmp_path)
+        kept = daemon._settings
+        daemon._read_again = lambda: replace(kept, proxy=f"http://127.0.0.1:{free_port()}")
+        async with under_way(daemon):
+            await until(lambda: len(site.asked) >= 1)
+            with monkeypatch.context() as patched:
+                patched.setattr(Sources, "states", refuse)
+                os.kill(os.getpid(), signal.SIGHUP)
+                await until(lambda: bool(said(logs, "configuration kept")))
+            assert daemon._shift is not None
+            sender = daemon._shift._work._courier.sender
+            assert (await sender.send(HELLO, kept.destinations[0])).ok
+
+    with capture_logs() as logs:
+        asyncio.run(live())
+    assert len(hook.taken) == 1

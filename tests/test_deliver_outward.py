@@ -14,7 +14,7 @@ from servers import page, serving
 from sinks import Hook, Mailbox, free_port
 
 from monitor.deliver import Sender
-from monitor.deliver.outward import go_out_by
+from monitor.deliver.outward import WayOut
 from monitor.errors import SettingsError
 from monitor.model import Delivery, Message
 from monitor.settings import Destination
@@ -29,7 +29,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in (*OURS, "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     yield
-    go_out_by(None, None)
+    WayOut(None, None).take()
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +71,31 @@ def test_a_bundle_that_cannot_be_taken_up_changes_nothing(
     authority: tuple[Path, ssl.SSLContext], tmp_path: Path
 ) -> None:
     """A configuration that is refused leaves the one before as it was, its certificates too."""
-    go_out_by("http://proxy.example:3128", authority[0])
+    WayOut("http://proxy.example:3128", authority[0]).take()
     before = {name: os.environ[name] for name in OURS}
     with pytest.raises(SettingsError, match=r"ca-bundle: .* cannot be read"):
-        go_out_by(None, tmp_path / "missing.pem")
+        Sender((), ca_bundle=tmp_path / "missing.pem")
     assert {name: os.environ[name] for name in OURS} == before
     assert Path(before["SSL_CERT_FILE"]).exists()
+
+
+def test_a_sender_that_sends_nothing_changes_nothing(hook: Hook, authority: tuple[Path, ssl.SSLContext]) -> None:
+    """As one of a configuration that is read and then refused: what goes on goes its way, until the new one sends."""
+    going_on = Sender(LOOPBACK, 15)
+    with proxying() as proxy:
+        fresh = Sender(LOOPBACK, 15, proxy=proxy.url(), ca_bundle=authority[0])
+        for sender, proxied in ((going_on, 0), (fresh, 1), (going_on, 1)):
+            assert asyncio.run(sender.send(HELLO, Destination("desk", hook.url()))).ok
+            assert len(proxy.asked) == proxied
+    assert [name for name in OURS if name in os.environ] == []
+
+
+def test_a_proxy_that_is_down_is_blamed_itself() -> None:
+    """By its place and without its login, and not the destination behind it."""
+    down = f"http://clerk:hunter2@127.0.0.1:{free_port()}"
+    blamed = f"the proxy {down.rpartition('@')[2]} refused the connection: nothing listens there"
+    assert [send(url, down).detail for url in ("json://hooks.example/x", "jsons://hooks.example/x")] == [blamed] * 2
+    assert "proxy" not in send(f"json://127.0.0.1:{free_port()}/").detail
 
 
 def test_a_proxy_that_refuses_is_told_without_its_login(hook: Hook) -> None:
@@ -86,6 +105,7 @@ def test_a_proxy_that_refuses_is_told_without_its_login(hook: Hook) -> None:
         for url in (hook.url(), f"jsons://127.0.0.1:{hook.port}/"):
             delivery = send(url, proxy.url("clerk:hunter2"))
             assert not delivery.ok
+            assert delivery.detail.startswith(f"the proxy 127.0.0.1:{proxy.port} answered with HTTP status 407")
             assert "hunter2" not in delivery.detail
     assert hook.taken == []
 
@@ -108,12 +128,12 @@ def test_mail_trusts_the_same_certificates(authority: tuple[Path, ssl.SSLContext
 def test_the_environment_is_given_back(tmp_path: Path, authority: tuple[Path, ssl.SSLContext]) -> None:
     """What was set before holds again when the configuration says nothing; the bundle's copy is gone."""
     os.environ["HTTPS_PROXY"] = "http://before.example:3128"
-    go_out_by("http://proxy.example:8080", authority[0])
+    WayOut("http://proxy.example:8080", authority[0]).take()
     combined = Path(os.environ["SSL_CERT_FILE"])
     assert authority[0].read_bytes() in combined.read_bytes()
     assert len(ssl.create_default_context(cafile=combined).get_ca_certs()) > 50, "the usual ones are there too"
     assert (combined.parent.stat().st_mode & 0o777, os.environ["HTTPS_PROXY"]) == (0o700, "http://proxy.example:8080")
-    go_out_by(None, None)
+    WayOut(None, None).take()
     assert {name: os.environ.get(name) for name in OURS if name in os.environ} == {
         "HTTPS_PROXY": "http://before.example:3128"
     }
@@ -123,4 +143,4 @@ def test_the_environment_is_given_back(tmp_path: Path, authority: tuple[Path, ss
 def test_a_bundle_that_is_gone_is_told(tmp_path: Path) -> None:
     """It was there when the configuration was read."""
     with pytest.raises(SettingsError, match=r"ca-bundle: .*none\.pem cannot be read"):
-        go_out_by(None, tmp_path / "none.pem")
+        Sender((), ca_bundle=tmp_path / "none.pem")

@@ -69,6 +69,6 @@ def _hiding() -> Callable[[str], str]:
     for settings in _configured:
         addresses = [settings.heartbeat, settings.proxy, *(destination.url for destination in settings.destinations)]
         hidden.update(secret for address in addresses if address for secret in secrets(address))
-        names.update(source.name for source in settings.sources)
-        names.update(destination.name for destination in settings.destinations)
-    return without(hidden - names)
+        names.update(source.name.casefold() for source in settings.sources)
+        names.update(destination.name.casefold() for destination in settings.destinations)
+    return without(secret for secret in hidden if secret.casefold() not in names)

@@ -22,6 +22,9 @@ for _name, _level in (("apprise", logging.DEBUG), ("urllib3", logging.CRITICAL))
 # A redirect could lead from a public host to one inside: none is followed.
 _ASSET = AppriseAsset(app_id="ofsted-monitor", app_desc="ofsted-monitor alerts", http_redirects=False)
 
+# Of ntfy, Fluxer, LaMetric and Matrix: the message goes to the service's own hosts, and a token stands for the host.
+_TOKEN_MODES = ("cloud", "t2bot")
+
 
 def check(url: str) -> str | None:
     """What is wrong with a destination's address, as a sentence; None if nothing is. It shows no secret."""
@@ -93,12 +96,15 @@ def network_host(service: NotifyBase) -> str | None:
 
 
 def names_host(service: NotifyBase) -> bool:
-    """Whether a host stands in the place of the host: many chat services have a token there, some either."""
+    """Whether a host stands in the place of the host: many chat services have a token there, some either.
+
+    Those that take either say by their mode which it is, or leave the host empty where it is a token.
+    """
     if "host" not in service.template_tokens:
         return False
     templates: tuple[str, ...] = service.templates
     is_always = all("{host}" in template for template in templates)
-    return is_always or any(sign in str(service.host) for sign in (".", ":", "localhost"))
+    return is_always or (bool(service.host) and getattr(service, "mode", None) not in _TOKEN_MODES)
 
 
 def network_place(service: NotifyBase) -> str | None:

@@ -18,8 +18,16 @@ _EVERYDAY = re.compile(
     "|services|text|webhooks?",
     re.IGNORECASE,
 )
+# Before the @ of a mail address: no person, and words that an error message cannot do without.
+_ROLE = re.compile(
+    "admin|contact|editor|enquiries|error|info|mail|mailbox|news|office|post|postmaster|press|support|team|user"
+    "|webmaster",
+    re.IGNORECASE,
+)
+_PART = r"""[^\s<>()\[\],;:"/?&=#@]+"""
+_MAILBOX = re.compile(f"({_PART})@{_PART}")  # by itself, behind a name, or one of several
 _SHORTEST = 3  # what is shorter is in every second word
-_WORD = re.compile(r".{,5}|[a-z]{,11}", re.DOTALL)  # may be part of another word
+_WORD = re.compile(r".{,5}|[A-Za-z]?[a-z]{,10}|[A-Z]{,11}", re.DOTALL)  # may be part of another word
 
 
 def secrets(url: str) -> tuple[str, ...]:
@@ -31,12 +39,16 @@ def secrets(url: str) -> tuple[str, ...]:
 
 
 def without(secrets: Iterable[str]) -> Callable[[str], str]:
-    """A function that hides these wherever they stand in a text: the longer first, short words only by themselves."""
-    known = [(secret, _standing(secret)) for secret in sorted(set(secrets), key=len, reverse=True)]
+    """A function that hides these wherever they stand in a text: the longer first, short words only by themselves.
+
+    Capital or small letters are the same: servers spell names of hosts and mailboxes in a way of their own.
+    """
+    known = [(secret.casefold(), _standing(secret)) for secret in sorted(set(secrets), key=len, reverse=True)]
 
     def hide(text: str) -> str:
+        folded = text.casefold()
         for secret, pattern in known:
-            if secret in text:  # far cheaper than the pattern, and hardly ever so
+            if secret in folded:  # far cheaper than the pattern, and hardly ever so
                 text = pattern.sub(HIDDEN, text)
         return text
 
@@ -45,7 +57,7 @@ def without(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def _standing(secret: str) -> re.Pattern[str]:
     exact = re.escape(secret)
-    return re.compile(rf"(?<![^\W_]){exact}(?![^\W_])" if _WORD.fullmatch(secret) else exact)
+    return re.compile(rf"(?<![^\W_]){exact}(?![^\W_])" if _WORD.fullmatch(secret) else exact, re.IGNORECASE)
 
 
 def _forms(url: str) -> frozenset[str]:
@@ -54,7 +66,8 @@ def _forms(url: str) -> frozenset[str]:
     authority, _, path = whole.partition("/")
     login, _, place = authority.rpartition("@")
     user, _, password = login.partition(":")
-    pieces = {*_uncommon([user, *_values(query), *re.split(r"[/#@]", path)]), password}
+    told = [user, *_values(query)]
+    pieces = {*_uncommon([*told, *re.split(r"[/#@]", path), *_mailboxes([*told, path])]), password}
     if password:
         pieces.add(base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode())  # as HTTP sends it
     if not _is_host(url):
@@ -68,6 +81,14 @@ def _values(query: str) -> Iterator[str]:
         name, _, value = pair.partition("=")
         if not _HOW.fullmatch(name):
             yield value or name
+
+
+def _mailboxes(told: Iterable[str]) -> Iterator[str]:
+    """Every mail address in these, and what stands before its @: servers name mailboxes by either."""
+    for found in _MAILBOX.finditer(" ".join(map(unquote, told))):
+        yield found[0]
+        if not _ROLE.fullmatch(found[1]):
+            yield found[1]
 
 
 def _uncommon(words: Iterable[str]) -> Iterator[str]:

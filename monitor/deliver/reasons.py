@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from monitor.deliver.hidden import without
+from monitor.deliver.outward import proxies
 
-_HTTP = re.compile(r"error=(\d{3})\b")
+_HTTP = re.compile(r"(?:error=|Tunnel connection failed: )(\d{3})\b")
+_OF_THE_PROXY = re.compile(r"ProxyError|error=407\b")
 _SMTP = re.compile(r"""\(?(\d{3}),? b?(['"])(.{0,300}?)\2""", re.DOTALL)
 
 # What the other side or the network did, by words in the log; the first that fits is told.
@@ -31,6 +33,8 @@ _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def reason(said: Iterable[str], where: str, secrets: Sequence[str]) -> str:
     """One sentence on why it failed. What a mail server answered is repeated without what may be secret."""
     log = "\n".join(said)
+    if _OF_THE_PROXY.search(log):
+        where = _proxy()
     if answered := _HTTP.search(log):
         return _http(int(answered[1]), where)
     if answered := _SMTP.search(log):
@@ -40,6 +44,12 @@ def reason(said: Iterable[str], where: str, secrets: Sequence[str]) -> str:
         if pattern.search(log):
             return words.format(where=where)
     return f"{where} did not take it, and Apprise gives no reason"
+
+
+def _proxy() -> str:
+    """The proxy on the way, without its login."""
+    places = [proxy.netloc.rpartition("@")[2] for proxy in proxies()]
+    return " ".join(["the proxy", *places[:1]])
 
 
 def _http(status: int, where: str) -> str:

@@ -10,10 +10,10 @@ from apprise import Apprise, AppriseResult, NotifyFormat
 from apprise.plugins import NotifyBase
 from apprise.result import AppriseResultStatus
 
-from monitor.addresses import allowed
 from monitor.deliver.channel import channel, is_mail, network_host, network_place, redacted
+from monitor.deliver.guard import guarded, private
 from monitor.deliver.hidden import secrets
-from monitor.deliver.outward import go_out_by
+from monitor.deliver.outward import WayOut
 from monitor.deliver.reasons import reason
 from monitor.model import Delivery, Message, Network
 from monitor.settings.values import Destination
@@ -33,8 +33,8 @@ class Sender:
         proxy: str | None = None,
         ca_bundle: Path | None = None,
     ) -> None:
-        """`proxy` and `ca_bundle` hold for the whole process: its last sender decides."""
-        go_out_by(proxy, ca_bundle)
+        """`proxy` and `ca_bundle` hold for the whole process, from the first message that this sender sends."""
+        self._way = WayOut(proxy, ca_bundle)
         self._allow = tuple(allow)
         self._seconds = seconds
 
@@ -46,23 +46,27 @@ class Sender:
         service = channel(destination.url, _parameters(message, destination, self._seconds))
         if service is None:
             return Delivery(False, f"Apprise does not accept the address {redacted(destination.url)}", for_good=True)
-        if refused := await self._refused(network_host(service)):
-            return Delivery(False, refused, for_good=True)
+        if why := await self._refused(network_host(service)):
+            return Delivery(False, why, for_good=True)
         body, body_format = _body(message, service)
         sender = Apprise()
         sender.add(service)
         # Where there is no field for a title Apprise puts it before the text, which begins with it already.
         title = message.subject if service.title_maxlen > 0 else ""
-        result = await sender.async_notify(
-            body=body, title=title, body_format=body_format, timeout=self._seconds, log_level=logging.DEBUG
-        )
-        return self._told(result, destination.url, network_place(service) or str(service.service_name))
+        self._way.take()
+        with guarded(self._allow) as refused:
+            result = await sender.async_notify(
+                body=body, title=title, body_format=body_format, timeout=self._seconds, log_level=logging.DEBUG
+            )
+        return self._told(result, destination.url, network_place(service) or str(service.service_name), refused)
 
-    def _told(self, result: AppriseResult, url: str, where: str) -> Delivery:
+    def _told(self, result: AppriseResult, url: str, where: str, refused: Sequence[str]) -> Delivery:
         if result.results and all(one.status is AppriseResultStatus.SUCCESS for one in result.results):
             return Delivery(True, f"accepted by {where}")
         if result.status is AppriseResultStatus.TIMEOUT:
             return Delivery(False, f"{where} gave no answer within {self._seconds:g} s; it may have been delivered")
+        if refused:  # by us, between the look-up before and the connection
+            return Delivery(False, _not_public(where, refused[0]))
         said = [entry.message for one in result.results for entry in one.logs()]
         return Delivery(False, reason([*said, *(entry.message for entry in result.call_logs())], where, secrets(url)))
 
@@ -75,13 +79,15 @@ class Sender:
                 found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError, TimeoutError):
             return ""
-        private = sorted({str(ip) for *_, (ip, *_) in found if not allowed(str(ip).split("%")[0], self._allow)})
-        if not private:
-            return ""
-        return (
-            f"{host} is at {private[0]}, which is not a public address. If that is meant, add its network"
-            " to allow-addresses in [monitor]."
-        )
+        inside = private((str(ip) for *_, (ip, *_) in found), self._allow)
+        return _not_public(host, inside[0]) if inside else ""
+
+
+def _not_public(where: str, address: str) -> str:
+    return (
+        f"{where} is at {address}, which is not a public address. If that is meant, add its network"
+        " to allow-addresses in [monitor]."
+    )
 
 
 def _parameters(message: Message, destination: Destination, seconds: float) -> dict[str, str]:
