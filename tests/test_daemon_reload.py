@@ -1,16 +1,17 @@
-"""A new configuration for a running daemon whose database refuses meanwhile: the watch goes on all the same."""
+"""A new configuration for a running daemon, while something is in its way: the watch goes on all the same."""
 
 import asyncio
 import os
 import signal
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from servers import Site
+from servers import Site, raw
 from sinks import Hook, free_port
 from structlog.testing import capture_logs
-from test_daemon_guard import daemon_of, said, small_town, under_way, until
+from test_daemon_guard import BOUND, SEARCH, daemon_of, said, small_town, under_way, until
 
 from monitor.errors import DatabaseFault
 from monitor.facts import load
@@ -58,6 +59,30 @@ def test_a_database_that_refuses_during_a_reload_ends_no_daemon(
     with capture_logs() as logs:
         asyncio.run(live())
     assert not said(logs, "job failed")
+
+
+def test_a_look_that_does_not_end_is_cut_off_in_a_sentence(
+    tmp_path: Path, site: Site, small_town: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The new watch begins without it, and looks at the source again."""
+    monkeypatch.setattr("monitor.daemon.shift.DRAIN", timedelta(seconds=0.3))
+    good = site.pages[SEARCH]
+    site.pages[SEARCH] = raw(b"", every=BOUND)
+
+    async def live() -> None:
+        daemon = daemon_of(tmp_path)
+        daemon._read_again = lambda: load_settings(small_town, load(), {})
+        async with under_way(daemon):
+            await until(lambda: len(site.asked) >= 1)
+            os.kill(os.getpid(), signal.SIGHUP)
+            await until(lambda: bool(said(logs, "configuration reloaded")))
+            site.pages[SEARCH] = good
+            await until(lambda: bool(said(logs, "source checked")))
+
+    with capture_logs() as logs:
+        asyncio.run(live())
+    assert [line["job"] for line in said(logs, "job cut off")] == ["source ofsted"]
+    assert not caplog.records, "nothing that a library takes for a fault"
 
 
 def test_a_refused_configuration_changes_no_way_out(

@@ -204,6 +204,8 @@ class Shift:
         self._running[task] = (name, clock.stopwatch())
         try:
             await work()
+        except asyncio.CancelledError:  # by `end`; it goes no further, or the scheduler takes it for a fault
+            log.warning("job cut off", job=name, reason="it did not end in time; what is left of it stays due")
         except MonitorError as fault:
             log.error("job failed", job=name, error=str(fault))  # noqa: TRY400 - a sentence, and no traceback
         except Exception as fault:  # noqa: BLE001 - a fault of ours on one source must not stop the others
