@@ -29,7 +29,7 @@ class DatabaseFault(MonitorError):
 
 
 class DatabaseBusy(DatabaseFault):
-    """The database refuses for now: held by another program, or its disk is full. Whoever tries again may succeed."""
+    """The database refuses for now: held by another program, or its disk does. Whoever tries again may succeed."""
 
 
 class UnreadablePage(MonitorError):
@@ -55,6 +55,8 @@ class FetchError(MonitorError):
     `answer` is what came instead, or of the page until it failed; None if nothing did. Its body is
     empty unless the fetch was told to keep some of it.
     """
+
+    requests = 0  # that went out for the page, redirects included
 
     def __init__(self, message: str, answer: Received | None = None) -> None:
         super().__init__(message)

@@ -15,7 +15,9 @@ from servers import page, raw, redirect, serving, versioned
 from monitor.errors import BlockedAddress, FetchError
 from monitor.fetch.guard import look_up
 from monitor.fetch.hops import check, host_of, joined, parsed, shown
-from monitor.model import Validators
+from monitor.model import PageKind, Validators
+from monitor.round import hosts_of
+from monitor.settings import Source
 
 
 def test_silent_name_servers_hold_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,15 +253,41 @@ def test_redirects_stay_with_the_hosts_of_the_source() -> None:
     assert "the source may not use the host other.example" in message
 
 
-def test_validators_go_to_no_other_host() -> None:
-    """They are kept for a path on the same host and dropped for another server."""
-    with serving({"/page": versioned("end", '"1"'), "/same": redirect("/page")}) as site:
-        site.pages["/other"] = redirect(site.url("/page", host="other.example"))
-        same = fetch(site.url("/same"), Validators('"1"'))
-        other = fetch(site.url("/other"), Validators('"1"', "Monday"), resolve=resolved_to_loopback)
-    assert same.not_modified
-    assert other.body == b"end"
-    assert not {"if-none-match", "if-modified-since"} & set(site.asked[-1].headers)
+@pytest.mark.parametrize("host", ["127.0.0.1", "other.example"])
+def test_validators_go_to_the_address_that_gave_them(host: str) -> None:
+    """A page that redirects is found unchanged too, and who redirects to it is not sent another's words."""
+    with serving({"/page": versioned("end", '"1"', "Monday")}) as site:
+        site.pages["/old"] = redirect(site.url("/page", host))
+        first = fetch(site.url("/old"), resolve=resolved_to_loopback)
+        second = fetch(site.url("/old"), first.validators, resolve=resolved_to_loopback)
+        assert (first.body, second.not_modified) == (b"end", True)
+        assert fetch(site.url("/old"), second.validators, resolve=resolved_to_loopback).not_modified
+        sent = [asked.path for asked in site.asked if {"if-none-match", "if-modified-since"} & set(asked.headers)]
+        assert sent == ["/page"] * 2
+
+
+def test_an_international_source_may_use_its_own_host() -> None:
+    """Whoever writes it with an umlaut means the name that is asked for."""
+    with serving({"/": page("mine")}) as site:
+        url = site.url("/", host="bücher.example")
+        hosts = hosts_of(Source("it", PageKind.ARTICLE, url))
+        assert fetch(url, hosts=hosts, resolve=resolved_to_loopback).body == b"mine"
+
+
+def test_validators_go_to_no_other_address() -> None:
+    """Neither to where a page begins to redirect, nor to a page that has ceased to."""
+    with serving({"/page": versioned("end", '"1"')}) as site:
+        own, others = Validators('"1"'), Validators('"1"', None, site.url("/page"))
+        site.pages["/old"] = redirect("/page")
+        assert fetch(site.url("/old"), own).body == b"end"
+        site.pages["/old"] = versioned("another", '"1"')
+        assert fetch(site.url("/old"), others).body == b"another"
+
+
+def test_a_host_written_with_per_cent_signs_is_none() -> None:
+    """No name server knows such a name, but a proxy might read it as another."""
+    for host in ("%31%32%37.0.0.1", "[fe80::1%25eth0]", "council%2eexample"):
+        assert "cannot be a name (it is written with %)" in refusal(f"http://{host}/", proxy="http://127.0.0.1:1")
 
 
 @given(

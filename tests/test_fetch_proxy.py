@@ -16,6 +16,7 @@ from visits import Visits
 from monitor import clock
 from monitor.errors import Forbidden, Offline, SettingsError, Unavailable
 from monitor.fetch import HostsInMemory, fetcher_for, guards
+from monitor.model import Fetched
 from monitor.settings import Settings
 
 TLS: dict[str, Any] = {"tls": None}  # the usual authorities
@@ -105,7 +106,7 @@ def test_a_proxy_that_is_down_is_no_hosts_fault(proxy: Proxy) -> None:
         (*_, error) = down.get(*["/page"] * 6)
         assert isinstance(error, Offline)
         assert str(error).endswith("the proxy 127.0.0.1:1 cannot be reached: connection refused")
-        assert Visits(site, down.hosts, robots=False).one("/page").requests == 1  # type: ignore[union-attr]
+        assert isinstance(Visits(site, down.hosts, robots=False).one("/page"), Fetched)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +120,19 @@ def test_private_addresses_in_every_notation_never_reach_the_proxy(proxy: Proxy,
     assert proxy.asked == []
 
 
+def test_a_server_of_ones_own_is_named_by_its_address_behind_a_proxy(proxy: Proxy) -> None:
+    """The remedy that the refusal of another port gives, and it works."""
+    with serving({"/page": page("<p>Grades")}) as site:
+        assert fetch(site.url("/page"), proxy=proxy.url()).body == b"<p>Grades"
+    assert len(proxy.asked) == 1
+
+
 def test_redirects_are_checked_before_the_proxy_is_asked(proxy: Proxy) -> None:
     """To inside, to another port, to another scheme, to a host that is not the source's."""
     targets = {
         "http://169.254.169.254/": "not a public address",
-        "http://council.example:25/": "port 25 of council.example is not one of the web's",
+        "http://council.example:25/": "port 25 of council.example is not one of the web's (80 and 443). Behind a proxy"
+        " names are not looked up here: if it is a server of your own, write its address in numbers",
         "file:///etc/passwd": "is not a web address",
         "http://clerk:pw@council.example/": "carries a name or password",
         "http://else.example/": "may not use the host else.example",

@@ -183,11 +183,12 @@ def test_a_hostile_robots_txt_costs_little() -> None:
 def test_a_crawl_delay_is_kept_within_reason(
     visits: Visits, monkeypatch: pytest.MonkeyPatch, asked_for: float, slept: float
 ) -> None:
-    """The longer of it and our own pause counts, and a minute is the most; its own reading comes before."""
+    """The longer of it and our own pause counts, and a minute is the most; already after its own reading."""
     still = Clock(monkeypatch)
     visits.site.pages["/robots.txt"] = page(f"User-agent: *\nCrawl-delay: {asked_for}")
     visits = Visits(visits.site, sleep=still.sleep, pause_per_host=timedelta(seconds=5), connections_per_host=3)
     visits.get("/page")
+    assert still.slept == ([slept] if slept > 5 else []), "three connections: our own pause is for each"
     still.slept.clear()
     visits.get("/page", "/page", "/page")
     assert still.slept == ([slept, slept] if slept > 5 else [])

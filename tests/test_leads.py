@@ -8,6 +8,7 @@ from monitor.settings import Source
 
 FEED = Source("it", PageKind.FEED, "https://Paper.example/rss", match="(?i)ofsted", expect_at_least=2)
 OFSTED = Source("it", PageKind.OFSTED_SEARCH, "https://reports.ofsted.gov.uk/search")
+INTERNATIONAL = Source("it", PageKind.FEED, "https://Bücher.example/rss")
 OWN = Link("https://paper.example/ofsted", PageKind.ARTICLE)
 FOREIGN = Link("https://else.example/ofsted", PageKind.ARTICLE)
 
@@ -20,6 +21,10 @@ FOREIGN = Link("https://else.example/ofsted", PageKind.ARTICLE)
         pytest.param(FOREIGN, FEED, False, id="another-host"),
         pytest.param(Link("https://PAPER.example/2", PageKind.FEED), FEED, True, id="indexes-whatever-match-says"),
         pytest.param(Link("https://files.ofsted.gov.uk/1", PageKind.REPORT), OFSTED, True, id="ofsteds-files"),
+        pytest.param(
+            Link("https://xn--bcher-kva.example/1", PageKind.FEED), INTERNATIONAL, True, id="as-it-is-asked-for"
+        ),
+        pytest.param(Link("https://BÜCHER.example/1", PageKind.FEED), INTERNATIONAL, True, id="as-people-write-it"),
         pytest.param(Link("nothing", PageKind.ARTICLE), FEED, False, id="no-address"),
     ],
 )

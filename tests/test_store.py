@@ -1,6 +1,5 @@
 """The ledger and the outbox on a real SQLite file: nothing lost, nothing twice."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -34,11 +33,11 @@ from monitor.store import (
     versions,
 )
 from monitor.store.engine import open_engine
-from monitor.store.owner import is_dead, this_process
 from monitor.store.tables import METADATA
 
 NOW = datetime(2024, 7, 30, 9, tzinfo=UTC)
 GOOD = all_areas("good")
+VALIDATORS = Validators('W/"1"', "yesterday", "https://files.example/moved/1")
 MAIL = Destination("mail", "mailto://somewhere")
 HOOK = Destination("hook", "json://somewhere")
 
@@ -56,7 +55,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 def read_page(sha256: str = "a", url: str = "https://files.example/1") -> ReadPage:
-    return ReadPage(url, PageKind.REPORT, "ofsted", sha256, "rules-1", NOW, Validators('W/"1"', "yesterday"))
+    return ReadPage(url, PageKind.REPORT, "ofsted", sha256, "rules-1", NOW, VALIDATORS)
 
 
 def record(
@@ -72,7 +71,7 @@ def test_a_page_its_outcomes_and_its_alerts_are_one_transaction(engine: Engine) 
     assert record(engine, says(GOOD)) == ["W80575-2024-07-30-first_grade"]
     page = Ledger(engine, FACTS).page(Link("https://files.example/1", PageKind.REPORT), "ofsted")
     assert page is not None
-    assert page.validators == Validators('W/"1"', "yesterday")
+    assert page.validators == VALIDATORS
     (kept,) = sightings(engine)
     assert replace(kept, id=0) == says(GOOD)
     assert [(a.destination, a.state) for a in Outbox(engine).alerts()] == [("mail", "pending"), ("hook", "pending")]
@@ -233,14 +232,6 @@ def test_the_lease_of_a_dead_process_is_taken_over_at_once(url: str, engine: Eng
     assert Outbox(engine).lease(NOW, ["mail"]) is not None, "its owner is gone"
     assert Outbox(engine).lease(NOW, ["mail"]) is None, "its owner lives: this test"
     assert Outbox(engine).lease(NOW + timedelta(minutes=6), ["mail"]) is not None, "the lease has run out"
-
-
-def test_the_life_of_other_hosts_processes_is_not_judged() -> None:
-    """A lease of another machine ends by its time alone; a number that was given anew is another process."""
-    host, pid, started = this_process().rsplit(":", 2)
-    assert not is_dead(f"elsewhere:{os.getpid()}:1")
-    assert not is_dead(f"{host}:{pid}:{started}")
-    assert is_dead(f"{host}:{pid}:0") == bool(started)
 
 
 def test_a_catch_up_summary_waits_to_be_complete(engine: Engine) -> None:

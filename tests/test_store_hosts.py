@@ -1,15 +1,22 @@
 """What is remembered of hosts outlives the program, and a database that fails stops no fetch."""
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
-from servers import Site, page, redirect
+from fetching import fetcher
+from servers import WAIT, Site, page, redirect
 from sqlalchemy import Engine
 from visits import NOW, Visits
 
-from monitor.errors import MonitorError, Resting
+from monitor.errors import MonitorError, Refused, Resting
 from monitor.facts import load
+from monitor.fetch.hosts import Memory
 from monitor.model import Fetched, HostState
 from monitor.store import Hosts, open_database
 
@@ -34,8 +41,8 @@ def test_a_host_is_kept_as_it_is(engine: Engine) -> None:
     )
     hosts = Hosts(engine)
     assert hosts.get("council.example") == HostState("council.example")
-    hosts.put(HostState("council.example", 6))
-    hosts.put(state)
+    hosts.change("council.example", lambda fresh: replace(fresh, failures=6))
+    assert hosts.change("council.example", lambda _: state) == state
     assert Hosts(engine).get("council.example") == state
     assert hosts.states() == {"council.example": state}
 
@@ -53,16 +60,48 @@ def test_rests_and_robots_outlive_the_program(engine: Engine, site: Site) -> Non
 
 
 class Failing(Hosts):
-    """A database that cannot be used, and counts how often that was tried."""
-
-    writes = 0
+    """A database that cannot be used."""
 
     def get(self, name: str) -> HostState:
         raise MonitorError("the disk is full")
 
-    def put(self, state: HostState) -> None:
-        self.writes += 1
+    def change(self, name: str, change: Callable[[HostState], HostState]) -> HostState:
         raise MonitorError("the disk is full")
+
+
+class Counting(Hosts):
+    """Counts how often it is written."""
+
+    writes = 0
+
+    def change(self, name: str, change: Callable[[HostState], HostState]) -> HostState:
+        self.writes += 1
+        return super().change(name, change)
+
+
+class Passing(Hosts):
+    """On a disk that may be full for a while: it is read, and not written."""
+
+    is_full = False
+
+    def change(self, name: str, change: Callable[[HostState], HostState]) -> HostState:
+        if self.is_full:
+            raise MonitorError("the disk is full")
+        return super().change(name, change)
+
+
+class Slow(Hosts):
+    """Its reading ends when a test lets it."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.has_read, self.may_go_on = Event(), Event()
+
+    def get(self, name: str) -> HostState:
+        state = super().get(name)
+        self.has_read.set()
+        assert self.may_go_on.wait(WAIT)
+        return state
 
 
 def test_a_database_that_fails_stops_no_fetch(engine: Engine, site: Site) -> None:
@@ -74,8 +113,94 @@ def test_a_database_that_fails_stops_no_fetch(engine: Engine, site: Site) -> Non
 
 
 def test_little_is_written(engine: Engine, site: Site) -> None:
-    """A page that comes as always changes nothing that is worth a write."""
+    """A page that comes as always changes nothing that is worth a write, nor does one that is not there."""
     site.pages |= {"/page": page("<p>Grades"), "/to": redirect("/page")}
-    hosts = Failing(engine)
-    Visits(site, hosts).get(*["/page"] * 20, *["/to"] * 5)
+    hosts = Counting(engine)
+    Visits(site, hosts).get(*["/page"] * 20, *["/to"] * 5, *["/none"] * 5)
     assert hosts.writes == 1, "its robots.txt"
+
+
+# --- two processes -------------------------------------------------------------
+
+
+def test_what_one_process_learns_the_other_keeps_to(engine: Engine, site: Site) -> None:
+    """A daemon that read the host long ago does not ask it in the rest that it asked a check for, nor end that rest."""
+    site.pages["/page"] = page("<p>Grades")
+
+    async def scenario() -> None:
+        options = {"robots": True, "clock": lambda: NOW}
+        daemon, check = (fetcher(hosts=Hosts(engine), **options) for _ in range(2))
+        async with daemon, check:
+            await daemon.get(site.url("/page"))
+            site.pages["/page"] = page("", 429, retry_after="3600")
+            with pytest.raises(Refused):
+                await check.get(site.url("/page"))
+            with pytest.raises(Resting):
+                await daemon.get(site.url("/page"))
+
+    asyncio.run(scenario())
+    assert [asked.path for asked in site.asked] == ["/page"] * 2
+    assert len(site.robots_asked) == 1
+
+
+def test_no_change_is_lost_to_another(engine: Engine) -> None:
+    """Two that count the same host's failures at once count them all."""
+    at_once = Barrier(2)
+
+    def fail(hosts: Hosts) -> None:
+        at_once.wait(WAIT)
+        for _ in range(10):
+            hosts.change("council.example", lambda state: replace(state, failures=state.failures + 1))
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(fail, [Hosts(engine), Hosts(engine)]))
+    assert Hosts(engine).get("council.example").failures == 20
+
+
+def test_what_is_read_slowly_hides_nothing_that_was_learnt_meanwhile(engine: Engine) -> None:
+    """A state read before a change and given after it is not taken for the newer one."""
+    hosts, name = Slow(engine), "council.example"
+
+    async def scenario() -> HostState:
+        memory = Memory(hosts)
+        reading = asyncio.create_task(memory.read(name))
+        assert await asyncio.to_thread(hosts.has_read.wait, WAIT)
+        await memory.change(name, lambda state: replace(state, failures=1))
+        hosts.may_go_on.set()
+        return await reading
+
+    assert asyncio.run(scenario()).failures == 1
+
+
+def test_what_could_not_be_written_is_kept_and_written_over_what_others_wrote(engine: Engine) -> None:
+    """While the disk is full a rest is kept here; later it joins what another process has found out since."""
+    hosts, name = Passing(engine), "council.example"
+
+    async def scenario() -> HostState:
+        memory = Memory(hosts)
+        await memory.read(name)
+        hosts.is_full = True
+        await memory.change(name, lambda state: replace(state, rests_until=NOW, asked_for_rest=True))
+        Hosts(engine).change(name, lambda state: replace(state, robots="User-agent: *", failures=state.failures + 1))
+        seen = await memory.read(name)
+        hosts.is_full = False
+        await memory.change(name, lambda state: replace(state, failures=state.failures + 1))
+        return seen
+
+    seen = asyncio.run(scenario())
+    assert seen == HostState(name, 1, NOW, asked_for_rest=True, robots="User-agent: *")
+    assert Hosts(engine).get(name) == replace(seen, failures=2)
+
+
+def test_a_long_outage_costs_little_memory(engine: Engine) -> None:
+    """Of a host's changes the last twenty wait for the database: more failures than any rest is counted by."""
+    hosts = Passing(engine)
+    hosts.is_full = True
+
+    async def scenario() -> HostState:
+        memory = Memory(hosts)
+        for _ in range(100):
+            await memory.change("council.example", lambda state: replace(state, failures=state.failures + 1))
+        return memory.get("council.example")
+
+    assert asyncio.run(scenario()).failures == 20

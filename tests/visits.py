@@ -9,7 +9,7 @@ from servers import Site
 
 from monitor.errors import FetchError
 from monitor.fetch import Hosts, HostsInMemory
-from monitor.model import Fetched
+from monitor.model import Fetched, HostState
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -39,6 +39,10 @@ class Visits:
             return came
 
         return asyncio.run(one_by_one())
+
+    def known(self, **state: Any) -> None:
+        """Make this what is known of the host."""
+        self.hosts.change(self.name, lambda _: HostState(self.name, **state))
 
     def one(self, path: str = "/page", **options: Any) -> Fetched | FetchError:
         return self.get(path, **options)[0]

@@ -1,10 +1,10 @@
 """When a host in trouble is left alone, and for how long. Pure: the instant and the chance are parameters."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.errors import FetchError, Insecure, Offline, Refused, Unavailable
+from monitor.errors import FetchError, Insecure, Offline, Refused, Shell, Unavailable
 from monitor.model import HostState
 
 FAILURES = 5  # in a row, after which a host rests
@@ -15,6 +15,7 @@ _SLACK = timedelta(minutes=5)
 _SHORTEST_SHARE = 0.8  # of a rest: hosts that fell silent together are not all asked again together
 
 _CONCERN_THE_HOST = (Unavailable, Insecure, Refused)
+_DO_NOT = (Offline, Shell)  # though they come with an answer: a proxy's, or one that may be a check unrecognised
 _PASSING = (408, 500, 502, 503, 504)
 SHORT = timedelta(seconds=30)  # a wait that a fetch may take within it
 
@@ -32,8 +33,17 @@ def is_on_trial(state: HostState) -> bool:
     return state.failures >= FAILURES
 
 
-def after_success(state: HostState) -> HostState:
+def after_success(state: HostState, now: datetime) -> HostState:
+    """The state after a good answer; a rest that the site asked for meanwhile it keeps."""
+    if _asked_until(state, now):
+        return state
     return replace(state, failures=0, rests_until=None, reason="", asked_for_rest=False)
+
+
+def is_well(error: FetchError, url: str) -> bool:
+    """Whether it was a good host that had no page to give at this address: it answered 404, say."""
+    is_of_the_page = error.answer is not None and error.answer.url == url  # and not of its robots.txt
+    return is_of_the_page and not isinstance(error, _CONCERN_THE_HOST + _DO_NOT)
 
 
 def after_failure(state: HostState, error: FetchError, now: datetime, chance: float) -> HostState:
@@ -49,8 +59,15 @@ def after_failure(state: HostState, error: FetchError, now: datetime, chance: fl
         ends.append(now + rest * (1 - (1 - _SHORTEST_SHARE) * chance))
     if wait := asked_to_wait(error, now):
         ends.append(now + wait)
+    if asked := _asked_until(state, now):  # of another request at the same time
+        ends.append(asked)
     until = max(ends, default=None)
-    return replace(state, failures=failures, rests_until=until, reason=str(error), asked_for_rest=bool(wait))
+    return replace(state, failures=failures, rests_until=until, reason=str(error), asked_for_rest=bool(wait or asked))
+
+
+def _asked_until(state: HostState, now: datetime) -> datetime | None:
+    """The end of the rest that the site asked for and has now, if it has one."""
+    return state.rests_until if state.asked_for_rest and rests(state, now) else None
 
 
 def may_pass(error: BaseException, now: datetime) -> bool:
@@ -77,6 +94,7 @@ def asked_to_wait(error: FetchError, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=seconds), LONGEST_ASKED)
     try:
         until = parsedate_to_datetime(given)
-        return min(max(until - now, timedelta(0)), LONGEST_ASKED)
-    except (ValueError, TypeError, OverflowError):  # no date, one without a zone, one beyond all calendars
+    except (ValueError, OverflowError):  # no date, or one beyond all calendars
         return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)  # HTTP knows no other
+    return min(max(until - now, timedelta(0)), LONGEST_ASKED)

@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 
 import monitor.clock
-from monitor.errors import FetchError, Received
+from monitor.errors import FetchError, Received, Unavailable, Unreachable
 from monitor.fetch.courtesy import TRIES, Courtesy
 from monitor.fetch.exchange import NO_VALIDATORS, Answer, Exchanges
 from monitor.fetch.guard import GuardedBackend, Resolve, look_up
@@ -103,6 +103,7 @@ class Fetcher:
     ) -> Fetched:
         """The page at this address, or `not_modified` if the server says so of these validators.
 
+        They are sent to the address that gave them, and to none that redirects there or that it redirects to.
         Redirects are followed, only to `hosts` if they are given. FetchError for whatever is not a
         whole page: a refusal, an empty page, one cut short, too large or too slow. It carries the
         last answer that came, with the first `keep` bytes of it for whoever looks into it.
@@ -112,24 +113,26 @@ class Fetcher:
             return await self._follow(way, validators, hosts, keep)
         except FetchError as error:
             answer = error.answer or way.redirect
-            raise type(error)(
+            told = type(error)(
                 f"{' redirects to '.join(map(shown, way.trail))}: {error}",
                 answer and replace(answer, trail=tuple(way.trail), took_ms=way.took_ms),
-            ) from error
+            )
+            told.requests = way.requests
+            raise told from error
 
     async def _follow(self, way: "_Way", validators: Validators, hosts: Collection[str] | None, keep: int) -> Fetched:
         url, before = parsed(way.trail[0]), None
+        given_by = validators.given_by or str(url)
         for _ in range(self._limits.redirects + 1):
             check(url, before, hosts)
-            answer = await self._ask(url, validators, way, hosts, keep)
+            asked = validators if str(url) == given_by else NO_VALIDATORS  # else another's words
+            answer = await self._ask(url, asked, way, hosts, keep)
             if not answer.redirects:
-                return _fetched(answer, url, validators, way)
+                return _fetched(answer, url, asked, way)
             way.redirect = answer.received(url, b"")
             way.moves = way.moves and answer.status in _FOR_GOOD
             url, before = joined(url, answer.header("location")), url
             way.trail.append(str(url))
-            if url.raw_host != before.raw_host:
-                validators = NO_VALIDATORS  # they are the other server's words
         raise FetchError(f"more than {self._limits.redirects} redirects")
 
     async def _ask(
@@ -142,7 +145,14 @@ class Fetcher:
             way.tries -= 1
             started = monitor.clock.stopwatch()
             try:
-                return await self._exchanges.ask(url, validators, self._limits.seconds - before, keep)
+                answer = await self._exchanges.ask(url, validators, self._limits.seconds - before, keep)
+            except FetchError as error:
+                if _went_out(error):
+                    way.requests = len(way.trail)
+                raise
+            else:
+                way.requests = len(way.trail)
+                return answer
             finally:
                 way.spent += monitor.clock.stopwatch() - started
 
@@ -163,6 +173,7 @@ class _Way:
     redirect: Received | None = None
     moves: bool = True  # whether every redirect so far was for good
     spent: float = 0.0
+    requests: int = 0  # that went out: one that is repeated counts once
     tries: int = TRIES  # that are left: repeats are shared by all its addresses
 
     @property
@@ -170,14 +181,23 @@ class _Way:
         return round(self.spent * 1000)
 
     @property
+    def led_to(self) -> str | None:
+        return self.trail[-1] if len(self.trail) > 1 else None
+
+    @property
     def moved_to(self) -> str | None:
-        return self.trail[-1] if self.moves and len(self.trail) > 1 else None
+        return self.led_to if self.moves else None
+
+
+def _went_out(error: FetchError) -> bool:
+    """Whether a request that failed was made at all: it was answered, or something became of its connection."""
+    return error.answer is not None or (isinstance(error, Unavailable) and not isinstance(error, Unreachable))
 
 
 def _fetched(answer: Answer, url: httpx.URL, asked: Validators, way: _Way) -> Fetched:
-    given = Validators(answer.header("etag") or None, answer.header("last-modified") or None)
+    given = Validators(answer.header("etag") or None, answer.header("last-modified") or None, way.led_to)
     if answer.not_modified:
-        given = Validators(given.etag or asked.etag, given.last_modified or asked.last_modified)
+        given = Validators(given.etag or asked.etag, given.last_modified or asked.last_modified, way.led_to)
     elif not answer.body.strip():
         raise FetchError("answered with an empty page", answer.received(url, b""))
     received = answer.received(url, answer.body)
@@ -191,7 +211,7 @@ def _fetched(answer: Answer, url: httpx.URL, asked: Validators, way: _Way) -> Fe
         took_ms=way.took_ms,
         validators=given,
         not_modified=answer.not_modified,
-        requests=len(way.trail),
+        requests=way.requests,
         moved_to=way.moved_to,
         certificate_ends_at=answer.certificate_ends_at,
     )

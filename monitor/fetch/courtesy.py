@@ -16,7 +16,7 @@ from stamina.instrumentation import set_on_retry_hooks
 from monitor.errors import FetchError, Resting
 from monitor.fetch import circuit
 from monitor.fetch.exchange import Answer, Exchanges
-from monitor.fetch.hops import host_of, name_of
+from monitor.fetch.hops import host_of, leads_away, name_of
 from monitor.fetch.hosts import Memory
 from monitor.fetch.pace import Pace
 from monitor.fetch.robots import MOST_BYTES, Robots
@@ -71,33 +71,38 @@ class Courtesy:
                 delay = await self._robots.pause(url, hosts) if self._robots else 0.0
                 answer = await self._tried(url, allowed, delay, once)
             except FetchError as error:
-                await self._note(name, error)
+                await self._note(name, error, url)
                 raise
-            await self._memory.change(name, lambda state: _answered(state, answer))
+            now = self._now()
+            await self._memory.change(name, lambda state: _answered(state, answer, url, now))
             return answer
 
     @asynccontextmanager
     async def _passage(self, name: str, tries: int) -> AsyncIterator[int]:
         """How often the host may be tried; after a rest once, by one at a time, and that decides."""
         await self._awake(name)
-        if not circuit.is_on_trial(await self._memory.get(name)):
+        if not circuit.is_on_trial(self._memory.get(name)):
             yield tries
             return
         async with self._trials[name]:
             await self._awake(name)
-            yield 1 if circuit.is_on_trial(await self._memory.get(name)) else tries
+            yield 1 if circuit.is_on_trial(self._memory.get(name)) else tries
 
     async def _awake(self, name: str) -> None:
-        state = await self._memory.get(name)
+        state = await self._memory.read(name)
         if circuit.rests(state, self._now()) and (self._patient or state.asked_for_rest or name in self._spared):
             assert state.rests_until is not None
             raise Resting(f"the site is left alone until {state.rests_until:%Y-%m-%d %H:%M} UTC ({state.reason})")
 
-    async def _note(self, name: str, error: FetchError) -> None:
+    async def _note(self, name: str, error: FetchError, url: httpx.URL) -> None:
         now, chance = self._now(), random.random()  # noqa: S311 (it only spreads rests)
-        before = await self._memory.get(name)
-        await self._memory.change(name, lambda state: circuit.after_failure(state, error, now, chance))
-        state = await self._memory.get(name)
+        if circuit.is_well(error, str(url)):
+            await self._memory.change(name, lambda state: circuit.after_success(state, now))
+            return
+        before = self._memory.get(name)
+        bare = type(error)(str(error), error.answer)  # without the traceback, which would keep the page in memory
+        await self._memory.change(name, lambda state: circuit.after_failure(state, bare, now, chance))
+        state = self._memory.get(name)
         if circuit.rests(state, now):
             self._spared.add(name)
         if state.rests_until != before.rests_until and circuit.rests(state, now):
@@ -139,8 +144,9 @@ class Courtesy:
         return await self._tried(url, TRIES, 0.0, lambda: self._exchanges.beginning(url, _ROBOTS_SECONDS, MOST_BYTES))
 
 
-def _answered(state: HostState, answer: Answer) -> HostState:
-    """The state after an answer. A redirect says nothing of how the site is: it may lead to one that is down."""
+def _answered(state: HostState, answer: Answer, url: httpx.URL, now: datetime) -> HostState:
+    """The state after an answer. A redirect within the site says nothing of it: it may lead to a page that is down."""
     if answer.certificate_ends_at:
         state = replace(state, certificate_ends_at=answer.certificate_ends_at)
-    return state if answer.redirects else circuit.after_success(state)
+    stays = answer.redirects and not leads_away(url, answer.header("location"))
+    return state if stays else circuit.after_success(state, now)

@@ -200,7 +200,7 @@ def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
 
 def _refusal(answer: Answer, validators: Validators) -> FetchError | None:
     """The error that an answer other than a page is."""
-    if answer.not_modified and validators == NO_VALIDATORS:
+    if answer.not_modified and not _conditions(validators):
         return FetchError("answered 304 Not Modified, although it was not asked whether the page had changed")
     if answer.status == HTTPStatus.OK or answer.not_modified:
         return None

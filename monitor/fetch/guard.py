@@ -21,6 +21,11 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 _LOOKING_UP = ThreadPoolExecutor(8, "looking-up")
 
 _WEB_PORTS = (80, 443)
+_REMEDY = "If it is a server of your own, add its network to allow-addresses in sources.toml"
+_REMEDY_BY_NAME = (
+    "Behind a proxy names are not looked up here: if it is a server of your own, write its address in numbers, and add"
+    " its network to allow-addresses in sources.toml"
+)
 _LONGEST_HEAD = 200_000  # bytes: twice what httpcore takes as one, for the page may begin in the same packet
 
 
@@ -75,10 +80,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 def check_address(host: str, address: str, port: int, allow: Sequence[Network]) -> None:
     """BlockedAddress unless this address of a host may be contacted on this port; "" is one not known yet."""
     where = host if address in (host, "") else f"{host} ({address})"
-    remedy = "If it is a server of your own, add its network to allow-addresses in sources.toml"
     if address and not allowed(address, allow):
-        raise BlockedAddress(f"{where} is not a public address. {remedy}")
+        raise BlockedAddress(f"{where} is not a public address. {_REMEDY}")
     if port not in _WEB_PORTS and not (address and is_exempt(address, allow)):
+        remedy = _REMEDY if address else _REMEDY_BY_NAME
         raise BlockedAddress(f"port {port} of {where} is not one of the web's (80 and 443). {remedy}")
 
 

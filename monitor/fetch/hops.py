@@ -19,8 +19,10 @@ def parsed(url: str) -> httpx.URL:
 
 
 def host_of(url: httpx.URL) -> str:
-    """The host as it is asked for, lower case; FetchError for a name that begins with xn-- and cannot be."""
+    """The host as it is asked for, lower case; FetchError for one that cannot be."""
     host = url.raw_host.decode("ascii")
+    if "%" in host:  # no name has one; a proxy might read %31 as 1, and what it leads to is not checked then
+        raise FetchError(f"no such host: {host} cannot be a name (it is written with %)")
     try:
         _ = url.host  # httpx reads it at every turn, and fails on such a name
     except UnicodeError as error:
@@ -42,6 +44,14 @@ def joined(url: httpx.URL, location: str) -> httpx.URL:
         return url.join(location.encode("latin-1").decode("utf-8", "replace"))  # some send more than ASCII
     except httpx.InvalidURL as error:
         raise FetchError(f"redirects to something that is not a web address ({error})") from error
+
+
+def leads_away(url: httpx.URL, location: str) -> bool:
+    """Whether a redirect leads to another site; one that leads nowhere does not."""
+    try:
+        return name_of(joined(url, location)) != name_of(url)
+    except FetchError:
+        return False
 
 
 def check(url: httpx.URL, before: httpx.URL | None, hosts: Collection[str] | None) -> None:

@@ -45,6 +45,7 @@ class Pace:
         self._gates = gates
         self._lanes: dict[str, asyncio.Queue[_Lane]] = {}  # the free ones
         self._not_before: dict[str, float] = {}  # by the host's own wish, for all its lanes
+        self._ended: dict[str, float] = {}  # the last request: its robots.txt may only now have said what it wishes
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float = 0.0) -> AsyncIterator[None]:
@@ -58,13 +59,14 @@ class Pace:
         try:
             begins = max(lane.free_at, self._not_before.get(host, lane.free_at), clock.stopwatch())
             if delay > self.pause:
+                begins = max(begins, self._ended.get(host, begins - delay) + delay)
                 self._not_before[host] = begins + delay
             if begins > clock.stopwatch():
                 await self._sleep(begins - clock.stopwatch())
             async with self._alone(host, lane.number, max(delay, self.pause)):
                 yield
         finally:
-            ended = clock.stopwatch()
+            ended = self._ended[host] = clock.stopwatch()
             if delay > self.pause:
                 self._not_before[host] = max(self._not_before[host], ended + delay)
             lanes.put_nowait(_Lane(lane.number, ended + self.pause))

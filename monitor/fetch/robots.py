@@ -50,10 +50,10 @@ class Robots:
         """
         name = name_of(url)
         async with self._reading[name]:
-            state = await self._memory.get(name)
+            state = self._memory.get(name)
             if not self._is_fresh(state):
                 await self._read(url, name, hosts)
-                state = await self._memory.get(name)
+                state = self._memory.get(name)
         rules = _rules(state.robots or "")
         if not rules.can_fetch(str(url.copy_with(fragment=None)), PRODUCT):
             raise Forbidden(
@@ -102,7 +102,7 @@ class Robots:
 
     async def _do_without(self, name: str, error: FetchError) -> None:
         """Raise the error, unless a copy stands in that is not too old."""
-        state = await self._memory.get(name)
+        state = self._memory.get(name)
         if state.robots_read_at is None or not timedelta(0) <= self._now() - state.robots_read_at < KEPT:
             raise error
 

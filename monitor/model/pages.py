@@ -20,6 +20,7 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+    given_by: str | None = None  # the address that the page's redirects to; None: its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a page leads to, and which of it its source follows. Pure: the round and `sources test` go by the same rules."""
 
 from collections.abc import Collection, Iterable, Sequence
-from urllib.parse import urlsplit
 
+from monitor.errors import FetchError
+from monitor.fetch import hops
 from monitor.model import Authority, Link, PageKind
 from monitor.round.reading import INDEXES
 from monitor.settings.values import Source
@@ -24,7 +25,11 @@ def ofsteds_own(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def host_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
+    """The host of an address, as the fetch calls it; "" if none can be asked there."""
+    try:
+        return hops.host_of(hops.parsed(url))
+    except FetchError:
+        return ""
 
 
 def is_followed(link: Link, source: Source, hosts: Collection[str]) -> bool:

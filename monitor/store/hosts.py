@@ -1,5 +1,6 @@
 """What is remembered of every host between requests, also after a restart."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy import Engine
@@ -18,14 +19,21 @@ class Hosts:
     def get(self, name: str) -> HostState:
         """The host's state; a fresh one for a host never met."""
         with Session(self._engine.execution_options(reading=True)) as session:
-            row = session.get(HostRow, name)
-            return HostState(**row.model_dump()) if row else HostState(name)
+            return _state(session, name)
 
-    def put(self, state: HostState) -> None:
+    def change(self, name: str, change: Callable[[HostState], HostState]) -> HostState:
+        """Replace the state by what `change` makes of it, so that no other change is lost; what it is then."""
         with Session(self._engine) as session, session.begin():
+            state = change(_state(session, name))
             session.merge(HostRow(**asdict(state)))
+            return state
 
     def states(self) -> dict[str, HostState]:
         """All hosts that were ever met, by name."""
         with Session(self._engine.execution_options(reading=True)) as session:
             return {row.name: HostState(**row.model_dump()) for row in session.exec(select(HostRow))}
+
+
+def _state(session: Session, name: str) -> HostState:
+    row = session.get(HostRow, name)
+    return HostState(**row.model_dump()) if row else HostState(name)

@@ -20,7 +20,7 @@ class ReadPage:
     read_at: datetime
     validators: Validators = field(default_factory=Validators)
     links: tuple[Link, ...] = ()
-    changed_at: datetime | None = None  # when it was last found to list something else than before
+    changed_at: datetime | None = None  # when it was last found to list something else than before, or first to be gone
     listed_on: PartialDate | None = None  # the day that the list which led to it gave when it was last looked at
 
 
@@ -31,6 +31,7 @@ def page_row(page: ReadPage) -> PageRow:
         source=page.source,
         etag=page.validators.etag,
         last_modified=page.validators.last_modified,
+        given_by=page.validators.given_by,
         sha256=page.sha256,
         rules=page.rules,
         read_at=page.read_at,
@@ -48,7 +49,7 @@ def page_of(row: PageRow) -> ReadPage:
         sha256=row.sha256,
         rules=row.rules,
         read_at=row.read_at,
-        validators=Validators(row.etag, row.last_modified),
+        validators=Validators(row.etag, row.last_modified, row.given_by),
         links=tuple(_link_of(link) for link in row.links),
         changed_at=row.changed_at,
         listed_on=PartialDate.parse(row.listed_on) if row.listed_on else None,

@@ -85,10 +85,11 @@ class PageRow(SQLModel, table=True):
     source: str = Field(primary_key=True)
     etag: str | None = None
     last_modified: str | None = None
+    given_by: str | None = None  # the address that the page redirected to, and whose the two are; None: its own
     sha256: str
     rules: str  # the version of the program, and the source's own settings, that read it
     read_at: datetime
-    changed_at: datetime | None = None  # when it was last found to list something else than before
+    changed_at: datetime | None = None  # when it was last found to list something else than before, or first to be gone
     listed_on: str | None = None  # the day that the list which led to it gave when it was last looked at
     links: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -150,6 +151,7 @@ class SourceRow(SQLModel, table=True):
     failures: int = 0  # in a row
     last_error: str | None = None
     items: int | None = None  # links or outcomes found at the last success
+    unread: int = 0  # pages that it leads to and that the last look could not read
     recent_items: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # newest last
     landmarks: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # of its own page
     notes: list[str] = Field(

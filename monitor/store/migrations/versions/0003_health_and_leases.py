@@ -14,6 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("next_due_at", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("unread", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("recent_items", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("landmarks", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("notes", sa.JSON(), nullable=False, server_default="[]"))
@@ -21,6 +22,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("told_at", INSTANT, nullable=True))
         batch_op.add_column(sa.Column("recovered_at", INSTANT, nullable=True))
     with op.batch_alter_table("page", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("given_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("changed_at", INSTANT, nullable=True))
         batch_op.add_column(sa.Column("listed_on", sa.String(), nullable=True))
     _make_destination()
