@@ -3,17 +3,17 @@
 import asyncio
 import signal
 import socket
-import threading
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from commands import run
 from program import GAZETTE, configure, start
-from servers import Asked, Site
+from servers import Answering, Asked, Site
 from sinks import Hook
 from town import Town
 
@@ -80,35 +80,43 @@ def asked(site: Site, path: str) -> int:
 
 @dataclass
 class Gate:
-    """Holds the next request for the search page until it is opened; those that come later pass."""
+    """Holds every request for a page until it is opened."""
 
     closed: bool = True
-    holds_next: bool = True
-    passed_by: list[bool] = field(default_factory=list)  # for each request that was not held, whether it was closed
 
     def open(self) -> None:
         self.closed = False
 
-    def close(self) -> None:
-        self.closed = self.holds_next = True
 
+def gated(site: Site, *paths: str) -> Gate:
+    """A gate before these pages, by default before the list."""
+    gate = Gate()
 
-def gated(site: Site) -> Gate:
-    gate, good = Gate(), site.pages[SEARCH]
-
-    async def answer(request: Asked) -> AsyncIterator[bytes]:
-        if gate.holds_next:
-            gate.holds_next = False
+    def held(good: Answering) -> Callable[[Asked], AsyncIterator[bytes]]:
+        async def answer(request: Asked) -> AsyncIterator[bytes]:
             while gate.closed:  # noqa: ASYNC110 - another thread opens it
                 await asyncio.sleep(0.01)
-        else:
-            gate.passed_by.append(gate.closed)
-        given = good(request) if callable(good) else good
-        assert isinstance(given, bytes)
-        yield given
+            given = good(request) if callable(good) else good
+            assert isinstance(given, bytes)
+            yield given
 
-    site.pages[SEARCH] = answer
+        return answer
+
+    for path in paths or (SEARCH,):
+        site.pages[path] = held(site.pages[path])
     return gate
+
+
+def of_its_own(folder: Path, site: Site, who: str) -> tuple[str, str]:
+    """A path that shows the list as well, and a configuration with it: so it is known whose a request is.
+
+    The host has another name there: of one name all processes ask one at a time.
+    """
+    path, configuration = f"{SEARCH}&for={who}", folder / f"{who}.toml"
+    site.pages[path] = site.pages[SEARCH]
+    usual = (folder / "sources.toml").read_text()
+    configuration.write_text(usual.replace(site.url(SEARCH), site.url(path, "localhost")))
+    return path, f"--config={configuration}"
 
 
 def test_one_daemon_works_on_a_database(daemon: Callable[[], Running], tmp_path: Path, site: Site) -> None:
@@ -217,25 +225,37 @@ def test_a_source_is_looked_at_by_one_process_at_a_time(
 
     The turn of a killed process is free at once, and nobody is at work on the copy of a dry run.
     """
-    gate = gated(site)
-    check = start(tmp_path, "check")
-    until(lambda: asked(site, SEARCH) == 1, "the check's look is under way")
+    (killed, of_killed), (dry, of_dry), (waiting, of_waiting) = (
+        of_its_own(tmp_path, site, who) for who in ("killed", "dry", "waiting")
+    )
+    gate = gated(site, SEARCH, killed)
+    check = start(tmp_path, "check", of_killed)
+    until(lambda: asked(site, killed) >= 1, "the check's look is under way")
     running = daemon()
     running.says(
         f'source skipped source=ofsted reason="process {check.pid} on {socket.gethostname()} is looking at it"'
     )
-    assert asked(site, SEARCH) == 1
     check.kill()
     assert check.wait(BOUND) == -signal.SIGKILL
+    assert asked(site, SEARCH) == 0
 
-    gate.open()
-    gate.close()
     running.signal(signal.SIGHUP)  # it plans anew: the source was never looked at to the end
-    until(lambda: asked(site, SEARCH) == 2, "the daemon's look is under way")
-    assert run(tmp_path, "check", "--dry-run").code == 0
-    assert gate.passed_by == [True]
-    threading.Timer(1.0, gate.open).start()
-    assert run(tmp_path, "check").code == 0
-    assert gate.passed_by == [True, False]
+    until(lambda: asked(site, SEARCH) >= 1, "the daemon's look is under way")
+    assert run(tmp_path, "check", "--dry-run", of_dry).code == 0
+    assert asked(site, dry) == 1
+    check = start(tmp_path, "check", of_waiting)
+    until(lambda: has_open(check, tmp_path / "ofsted-monitor.db"), "the check is at its work")
+    time.sleep(1.0)  # in which one that does not wait asks
+    assert asked(site, waiting) == 0
+    gate.open()
+    assert check.wait(BOUND) == 0
+    assert asked(site, waiting) == 1
     running.signal(signal.SIGTERM)
     assert running.ended() == 0
+
+
+def has_open(program: subprocess.Popen[str], file: Path) -> bool:
+    files = Path(f"/proc/{program.pid}/fd")
+    with suppress(FileNotFoundError):  # one is closed meanwhile
+        return any(one.readlink() == file for one in files.iterdir())
+    return False

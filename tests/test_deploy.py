@@ -93,6 +93,11 @@ def test_the_unit_exposes_little() -> None:
     assert f"rates it {found[1]} of 10" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
 
+def test_the_unit_leaves_the_metrics_what_they_are_read_from() -> None:
+    """Without /proc/stat there would be no `process_` metrics, which docs/operating.md promises."""
+    assert unit().get("ProcSubset", "all") == "all"
+
+
 def test_the_script_is_the_unit_for_one_command() -> None:
     """What root types runs as the service's user, with its folder, its secrets, its program and its files."""
     joined = SCRIPT.replace("\\\n", " ")

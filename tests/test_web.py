@@ -132,7 +132,7 @@ def test_every_source_and_destination_is_there_before_its_first_look(watched: Wa
     """What is absent raises no alarm, so all that is enabled is shown from the start."""
     shown = watched.scrape()
     assert "asleep" not in "".join(shown)
-    for name in ("last_success_timestamp_seconds", "failures", "trouble"):
+    for name in ("last_success_timestamp_seconds", "read_due_timestamp_seconds", "failures", "trouble"):
         assert shown[f"ofsted_monitor_source_{name}{{source=gazette}}"] == 0
     assert shown["ofsted_monitor_outbox_alerts{destination=desk,state=pending}"] == 0
     assert shown["ofsted_monitor_outbox_oldest_seconds{destination=desk}"] == 0
@@ -171,6 +171,34 @@ def test_what_the_database_knows_is_shown(watched: Watched) -> None:
     assert shown["ofsted_monitor_certificate_ends_timestamp_seconds{host=ofsted.example}"] == day.timestamp()
     assert "ofsted_monitor_certificate_ends_timestamp_seconds{host=gazette.example}" not in shown
     assert shown["ofsted_monitor_database_bytes"] > 10_000
+
+
+def test_what_fails_is_overdue_by_its_own_pace(watched: Watched, tmp_path: Path) -> None:
+    """When it should have been read again counts from the last success, whatever was planned since."""
+    weekly = 'url = "https://gazette.example/rss"\ncron = "0 9 * * mon"'
+    (tmp_path / "sources.toml").write_text(
+        CONFIGURATION.replace('url = "https://gazette.example/rss"\nevery = "1h"', weekly)
+    )
+    watched.metrics.follow(load_settings(tmp_path / "sources.toml", load(), {}))
+    long_ago, later = NOW - timedelta(days=3), NOW + timedelta(hours=1)
+    for name in ("ofsted", "gazette"):
+        failing = SourceRow(name=name, succeeded_at=long_ago, checked_at=NOW, next_due_at=later, failures=9)
+        stored(watched.engine, failing)
+    shown = watched.scrape()
+    hourly, on_mondays = (
+        shown[f"ofsted_monitor_source_read_due_timestamp_seconds{{source={name}}}"] for name in ("ofsted", "gazette")
+    )
+    assert timedelta(hours=1) <= timedelta(seconds=hourly - long_ago.timestamp()) <= timedelta(hours=1.1)
+    assert (
+        timedelta(0) <= timedelta(seconds=on_mondays - NOW.timestamp()) <= timedelta(minutes=1)
+    )  # Monday, nine in summer
+
+
+def test_the_process_is_measured_too(watched: Watched) -> None:
+    """Memory, processor time, open files and the start, as every dashboard for Prometheus expects them."""
+    shown = watched.scrape()
+    for name in ("resident_memory_bytes", "cpu_seconds_total", "open_fds", "start_time_seconds"):
+        assert shown[f"process_{name}"] > 0
 
 
 def test_looks_and_deliveries_are_counted(watched: Watched) -> None:

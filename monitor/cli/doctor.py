@@ -50,10 +50,10 @@ def _examined(setting: Setting, *, offline: bool) -> list["Finding"]:
     from monitor.cli.database import address  # late: see complete.py
     from monitor.cli.destinations import refuse_unsendable
     from monitor.cli.sources import hosts_asked
-    from monitor.cli.web import fetcher
     from monitor.doctor import configuration, connected, stored
     from monitor.doctor.finding import bad
     from monitor.errors import SettingsError
+    from monitor.fetch import HostsInMemory, fetcher_for
 
     try:
         settings = setting.settings
@@ -65,13 +65,14 @@ def _examined(setting: Setting, *, offline: bool) -> list["Finding"]:
             for line in lines  # each says by itself how it is mended
         ]
     now = clock.now()
-    kept, last = stored(settings, setting.facts, address(setting), now)
+    kept = stored(settings, setting.facts, address(setting), now)
 
     async def ask() -> list["Finding"]:
-        async with fetcher(settings) as client:
-            return await connected(settings, hosts_asked(settings), client, now, last)
+        known = HostsInMemory(kept.hosts)  # to go by: what is learnt now is not kept
+        async with fetcher_for(settings, known, robots=False, patient=False) as client:  # the page is the robots.txt
+            return await connected(settings, hosts_asked(settings), client, now, kept.last)
 
-    return [*configuration(settings), *kept, *([] if offline else asyncio.run(ask()))]
+    return [*configuration(settings), *kept.findings, *([] if offline else asyncio.run(ask()))]
 
 
 def _show(setting: Setting, findings: Sequence["Finding"]) -> None:

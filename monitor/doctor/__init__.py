@@ -4,6 +4,7 @@ It changes nothing, sends nothing, and asks one server for one page.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -18,13 +19,22 @@ from monitor.errors import MonitorError
 from monitor.facts import Facts
 from monitor.fetch import Fetcher
 from monitor.health import quiet
-from monitor.model import Authority, PageKind, SourceState, english_day
+from monitor.model import Authority, HostState, PageKind, SourceState, english_day
 from monitor.settings.values import Settings
 from monitor.store import Destinations, Hosts, Outbox, Sources, holder, newest_report
 from monitor.store.engine import database_file, open_engine
 from monitor.wording.phrases import counted
 
-__all__ = ["Finding", "Verdict", "configuration", "connected", "stored"]
+__all__ = ["Finding", "Stored", "Verdict", "configuration", "connected", "stored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database says: how it stands with it and with what it keeps, and what the rest is judged by."""
+
+    findings: list[Finding]
+    last: datetime | None = None  # the newest instant of a look
+    hosts: Mapping[str, HostState] = field(default_factory=dict)
 
 
 def configuration(settings: Settings) -> list[Finding]:
@@ -43,36 +53,43 @@ def configuration(settings: Settings) -> list[Finding]:
     return findings
 
 
-def stored(settings: Settings, facts: Facts, url: str, now: datetime) -> tuple[list[Finding], datetime | None]:
-    """How it stands with the database, its disk, and what it keeps of sources and destinations; its newest instant."""
+def stored(settings: Settings, facts: Facts, url: str, now: datetime) -> Stored:
+    """How it stands with the database, its disk, and what it keeps of sources and destinations."""
     file = database_file(url)
     findings = examine(url)
     findings += disk(file.parent if file else Path.cwd())
     if file is None or not file.exists() or any(finding.verdict is Verdict.BAD for finding in findings):
-        return findings, None
+        return Stored(findings)
     try:
         engine = open_engine(url)
         try:
             current = schema(engine)
             if current.verdict is Verdict.BAD:
-                return [*findings, current], None
-            states = Sources(engine).states()
+                return Stored([*findings, current])
+            states, known = Sources(engine).states(), Hosts(engine).states()
             done = [state.checked_at for state in states.values() if state.checked_at]  # by the clock of then
-            return [*findings, current, *_kept(engine, states, settings, facts, url, now)], max(done, default=None)
+            findings += [current, *_kept(engine, states, known, settings, facts, url, now)]
+            return Stored(findings, max(done, default=None), known)
         finally:
             engine.dispose()
     except MonitorError as fault:
-        return [*findings, bad(DATABASE, "reading", "not possible", str(fault))], None
+        return Stored([*findings, bad(DATABASE, "reading", "not possible", str(fault))])
 
 
 def _kept(
-    engine: Engine, states: Mapping[str, SourceState], settings: Settings, facts: Facts, url: str, now: datetime
+    engine: Engine,
+    states: Mapping[str, SourceState],
+    known: Mapping[str, HostState],
+    settings: Settings,
+    facts: Facts,
+    url: str,
+    now: datetime,
 ) -> list[Finding]:
     return [
         _daemon(url),
         *sources(settings, states, now),
         *_quiet(engine, states, settings, facts, now),
-        *hosts(Hosts(engine).states().values(), settings, now),
+        *hosts(known.values(), settings, now),
         *destinations(settings, Destinations(engine).states(), Outbox(engine).alerts(), now),
     ]
 

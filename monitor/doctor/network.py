@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from monitor.addresses import allowed
 from monitor.doctor.finding import Finding, bad, note, ok
-from monitor.errors import FetchError, Received
+from monitor.errors import FetchError, Received, Resting
 from monitor.fetch import Fetcher
 from monitor.fetch.guard import look_up
 from monitor.model import Network
@@ -49,22 +49,18 @@ async def _looked_up(host: str) -> Sequence[str]:
 
 
 async def reach(fetcher: Fetcher, url: str) -> tuple[list[Finding], datetime | None]:
-    """Whether a page of this site can be had, and what its server's clock shows."""
+    """Whether a page of this site can be had, and what its server's clock shows; not asked while it wants its rest."""
     parts = urlsplit(url)
     site = parts.netloc
     try:
         answer: Received | None = await fetcher.get(f"{parts.scheme}://{site}/robots.txt")
+    except Resting as fault:
+        return [note(NETWORK, site, f"is not asked: {fault}")], None
     except FetchError as fault:
         answer = fault.answer
         if answer is None:
-            return [
-                bad(
-                    NETWORK,
-                    site,
-                    str(fault),
-                    "Can this machine open the page by other means? Ask its network's keeper.",
-                )
-            ], None
+            remedy = "Can this machine open the page by other means? Ask its network's keeper."
+            return [bad(NETWORK, site, str(fault), remedy)], None
     assert answer is not None
     said = f"answers (robots.txt: {answer.status}, {answer.took_ms} ms)"
     refuses = answer.status in (401, 403, 429) or answer.status >= 500

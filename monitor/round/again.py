@@ -1,8 +1,9 @@
-"""When a page or a report of Ofsted's is asked for again, though its list names nothing new. Pure.
+"""When a page is asked for again, though nothing new is known of it. Pure.
 
-The list gives the day of each council's latest report. That decides which pages are opened, but it proves nothing: a
-report may be withdrawn, or a second one come on the same day. So each page has its turn on one night of the week, and
-on every night while it is fresh; and each report that was read on one night after another, the older the seldomer.
+Ofsted's list gives the day of each council's latest report. That decides which pages are opened, but it proves
+nothing: a report may be withdrawn, or a second one come on the same day. So each page has its turn on one night of the
+week, and on every night while it is fresh; and each report that was read on one night after another, the older the
+seldomer. A paper's story that was gone or unreadable is tried again ever more seldom.
 """
 
 import hashlib
@@ -77,6 +78,15 @@ def is_due_again(link: Link, read_at: datetime, now: datetime) -> bool:
     night = english_day(last)
     waited = night - english_day(read_at) >= max(DAY, (night - link.published.last) / PART)
     return waited or read_at > now
+
+
+def is_tried_again(since: datetime, tried_at: datetime, now: datetime) -> bool:
+    """Whether a story that was gone or unreadable is asked for again.
+
+    It is at the look after it first was (`since`), then each time when twice as long has gone by. A try later than now
+    was made by a wrong clock.
+    """
+    return tried_at > now or now - since >= 2 * (tried_at - since)
 
 
 def turn(link: Link, now: datetime, *, nightly: bool = False) -> datetime:

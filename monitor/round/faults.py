@@ -10,6 +10,7 @@ from monitor.read.report import NotAReport
 from monitor.round.leads import host_of
 from monitor.round.reading import INDEXES
 from monitor.settings.values import Source
+from monitor.wording.phrases import counted
 
 
 def kind_of_fault(fault: Exception, page: Link, source: Source) -> FaultKind:
@@ -30,6 +31,11 @@ def kind_of_fault(fault: Exception, page: Link, source: Source) -> FaultKind:
     if page.kind == PageKind.ARTICLE and isinstance(fault, Gone | UnreadablePage):
         return FaultKind.STORY
     return FaultKind.PAGE
+
+
+def lost_stories(count: int) -> str:
+    """So many stories are gone, or cannot be read."""
+    return f"{counted(count, 'story is', 'stories are')} gone or cannot be read: asked for again, later each time"
 
 
 def our_fault(fault: Exception) -> str:

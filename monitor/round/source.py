@@ -30,13 +30,14 @@ class SourceReport:
     """How a round over one source went: the line of `check --json`."""
 
     name: str
-    requests: int = 0
+    requests: int = 0  # that were made; robots.txt and repeats apart
     outcomes: int = 0
     faults: list[Fault] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     notices: int = 0  # alerts to operators
     items: int = 0  # pages that the source's own page led to
+    put_off: int = 0  # stories that were gone or unreadable, and are asked for again later
     finished: bool = True  # false if the program was told to stop meanwhile
     landmarks: Mapping[str, int] = field(default_factory=dict)  # of the source's own page; empty if that is unchanged
     moved_to: str | None = None  # where its page has moved to for good
@@ -126,13 +127,16 @@ async def _to_follow(
     source, hosts = visitor.source, visitor.hosts
     if leads_astray(links, source, hosts):
         own, words = page.kind == source.kind, astray([link for link in links if is_foreign(link, hosts)])
-        report.faults.append(Fault(FaultKind.SOURCE if own else FaultKind.PAGE, words, own))
+        report.faults.append(Fault(FaultKind.SOURCE if own else FaultKind.PAGE, words, own, page.url))
     wanted = [
         link
         for link in links
         if is_followed(link, source, hosts) and not (link.kind == PageKind.REPORT and holdings.hold(link))
     ]
-    return sorted(await visitor.unread(wanted[:MOST_PAGES]), key=_publication)
+    unread = await visitor.unread(wanted[:MOST_PAGES])
+    asked = await visitor.asked_now(unread)
+    report.put_off += len(unread) - len(asked)
+    return sorted(asked, key=_publication)
 
 
 def _publication(link: Link) -> date:
@@ -145,21 +149,21 @@ async def _tried(visiting: Awaitable[Visit], visitor: Visitor, link: Link, repor
     try:
         visit = await visiting
     except DatabaseFault as fault:  # each page that follows would fail too, after a wait: all of them stay due
-        visit, kind, report.finished = Visit(requests=1, faults=(str(fault),)), FaultKind.PAGE, False
+        visit, kind, report.finished = Visit(faults=(str(fault),)), FaultKind.PAGE, False
         log.error("look given up", source=report.name, error=str(fault))  # noqa: TRY400
     except MonitorError as fault:
-        visit, kind = Visit(requests=1, faults=(str(fault),)), kind_of_fault(fault, link, visitor.source)
+        visit, kind = Visit(faults=(str(fault),)), kind_of_fault(fault, link, visitor.source)
         log.warning("page failed", source=report.name, url=link.url, error=str(fault))
         if isinstance(fault, UnreadablePage):
             report.notices += await visitor.report_unreadable(link, fault)
     except Exception as fault:  # noqa: BLE001 - our own fault on one page must not silence the others
-        visit, kind = Visit(requests=1, faults=(our_fault(fault),)), kind_of_fault(fault, link, visitor.source)
+        visit, kind = Visit(faults=(our_fault(fault),)), kind_of_fault(fault, link, visitor.source)
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
-    report.requests += visit.requests
+    report.requests = visitor.requests
     report.outcomes += visit.outcomes
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
-    report.faults += [Fault(kind, _told(fault, link), own) for fault in map(public, visit.faults)]
+    report.faults += [Fault(kind, _told(fault, link), own, link.url) for fault in map(public, visit.faults)]
     return visit
 
 

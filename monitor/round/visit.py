@@ -7,18 +7,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from monitor import __version__
-from monitor.errors import DatabaseFault, Gone, UnreadablePage
+from monitor.errors import DatabaseFault, FetchError, Gone, UnreadablePage
 from monitor.facts import Facts
 from monitor.fetch import Fetcher, public
-from monitor.model import Authority, Fetched, Ignored, Link, Page, PageKind, Reading, Validators, english_day, file_id
+from monitor.model import (
+    Authority,
+    FaultKind,
+    Fetched,
+    Ignored,
+    Link,
+    Page,
+    PageKind,
+    Reading,
+    Validators,
+    english_day,
+    file_id,
+)
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
 from monitor.round.again import LONG_AGO, changed_at
 from monitor.round.carried import gone, listed, still_carried, sure_of
-from monitor.round.faults import vanished
+from monitor.round.faults import kind_of_fault, vanished
 from monitor.round.leads import is_followed
 from monitor.round.notices import unreadable
 from monitor.round.reading import INDEXES, log_decisions, log_reading, reading, shortfalls, sightings
+from monitor.round.stories import Stories
 from monitor.round.sweep import Sweep
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
@@ -39,7 +52,6 @@ class SetAside:
 class Visit:
     """What came of one page."""
 
-    requests: int = 0
     links: tuple[Link, ...] = ()
     outcomes: int = 0
     decisions: tuple[Decision, ...] = ()
@@ -50,7 +62,7 @@ class Visit:
     certificate_ends_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visitor:
     """Looks at the pages of one source."""
 
@@ -60,12 +72,14 @@ class Visitor:
     ledger: Ledger
     now: datetime
     hosts: frozenset[str]
-    thorough: bool  # open every council's page, also where Ofsted's list names no newer report
+    thorough: bool  # open every council's page, also where Ofsted's list names no newer report, and put off no story
+    requests: int = field(default=0, init=False)  # that were made so far
     sweep: Sweep = field(init=False)
+    stories: Stories = field(init=False)
 
     def __post_init__(self) -> None:
-        sweep = Sweep(self.source, self.facts, self.ledger, self.now, self.thorough)
-        object.__setattr__(self, "sweep", sweep)  # frozen, but for this
+        self.sweep = Sweep(self.source, self.facts, self.ledger, self.now, self.thorough)
+        self.stories = Stories(self.source.name, self.ledger, self.now)
 
     async def visit(self, link: Link) -> Visit:
         """Fetch, read, extract and record one page; FetchError or UnreadablePage if that cannot be.
@@ -79,8 +93,10 @@ class Visitor:
             return await self._opened(link, before)
         except DatabaseFault:  # nothing was kept, and nothing can be: all of it is as before the look
             raise
-        except Exception:
-            await self._looked_at(before, link, LONG_AGO)  # what failed is never left alone
+        except Exception as fault:
+            await self._looked_at(before, link, LONG_AGO)  # what failed is never left alone: a story alone is put off
+            if kind_of_fault(fault, link, self.source) is FaultKind.STORY:
+                await self.stories.tried(link, self._rules)
             raise
 
     async def _opened(self, link: Link, before: ReadPage | None) -> Visit:
@@ -107,7 +123,6 @@ class Visitor:
         log_decisions(self.source, decisions)
         set_aside = SetAside(found.page.title or "", link.url, found.ignored) if found.ignored else None
         return Visit(
-            fetched.requests,
             links,
             len(found.outcomes),
             decisions,
@@ -123,7 +138,6 @@ class Visitor:
         # failed since nobody knows when that was.
         last_look = self._today if before.read_at == LONG_AGO else english_day(before.read_at)
         return Visit(
-            fetched.requests,
             still_carried(before.links, last_look),
             moved_to=fetched.moved_to,
             certificate_ends_at=fetched.certificate_ends_at,
@@ -176,6 +190,12 @@ class Visitor:
             if link.kind in INDEXES or link.url not in known or self.sweep.asks_again(link, known[link.url])
         ]
 
+    async def asked_now(self, links: Sequence[Link]) -> list[Link]:
+        """These unread pages without the stories that were tried in vain and are put off."""
+        if self.thorough:
+            return list(links)
+        return [link for link in links if not await self.stories.is_put_off(link, self._rules)]
+
     async def _looked_at(self, page: ReadPage | None, link: Link, at: datetime) -> None:
         """Note when a page that is looked at again and again was last found unchanged."""
         if page and page.kind in (PageKind.OFSTED_COUNCIL, PageKind.REPORT):
@@ -184,11 +204,14 @@ class Visitor:
 
     async def _fetch(self, link: Link, before: ReadPage | None) -> Fetched:
         try:
-            return await self.fetcher.get(link.url, before.validators if before else Validators(), hosts=self.hosts)
-        except Gone:
-            if not self._is_long_dead(link):
+            fetched = await self.fetcher.get(link.url, before.validators if before else Validators(), hosts=self.hosts)
+        except FetchError as fault:
+            self.requests += fault.requests
+            if not (isinstance(fault, Gone) and self._is_long_dead(link)):
                 raise
             return Fetched(link.url)  # remembered as read, so that it is not asked for again and again
+        self.requests += fetched.requests
+        return fetched
 
     def _is_long_dead(self, link: Link) -> bool:
         """A file that Ofsted has only just listed may not be there yet; an old one may be gone for good."""

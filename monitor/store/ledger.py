@@ -50,9 +50,9 @@ class Ledger:
         found = dict[str, datetime]()
         with Session(self._engine.execution_options(reading=True)) as session:
             for first in range(0, len(urls), MOST_AT_ONCE):
-                asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE])
+                asked = col(PageRow.url).in_(urls[first : first + MOST_AT_ONCE]), col(PageRow.sha256) != ""
                 mine = (PageRow.source == source, *([PageRow.rules == rules] if rules else []))
-                found |= dict(session.exec(select(PageRow.url, PageRow.read_at).where(asked, *mine)).all())
+                found |= dict(session.exec(select(PageRow.url, PageRow.read_at).where(*asked, *mine)).all())
         return found
 
     def record(

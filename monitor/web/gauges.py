@@ -7,7 +7,8 @@ from prometheus_client.core import GaugeMetricFamily as Gauge
 
 from monitor import __version__
 from monitor.model import DestinationState, SourceState
-from monitor.settings import Settings
+from monitor.schedule import next_due
+from monitor.settings import Settings, Source
 from monitor.store import Survey
 
 Rows = Iterable[tuple[list[str], float | datetime | None]]
@@ -38,7 +39,8 @@ def of_everything(found: Survey, settings: Settings, now: datetime) -> Iterator[
 
 
 def _of_sources(found: Survey, settings: Settings) -> Iterator[Gauge]:
-    names = [source.name for source in settings.sources if source.enabled]
+    enabled = [source for source in settings.sources if source.enabled]
+    names = [source.name for source in enabled]
     states = [found.sources.get(name, SourceState(name)) for name in names]
     for name, meaning, values in (
         ("last_check_timestamp_seconds", "When the last look that ended began; 0: never.",
@@ -47,12 +49,19 @@ def _of_sources(found: Survey, settings: Settings) -> Iterator[Gauge]:
          [state.succeeded_at or 0 for state in states]),
         ("next_due_timestamp_seconds", "When the source is next due; 0: not planned yet.",
          [state.next_due_at or 0 for state in states]),
+        ("read_due_timestamp_seconds", "When the first look after the last success was due; 0: never read.",
+         [_read_due(source, state, settings.timezone) for source, state in zip(enabled, states, strict=True)]),
         ("failures", "Looks in a row at which something failed.", [state.failures for state in states]),
         ("items", "What the source's page led to at the last success.", [state.items for state in states]),
         ("trouble", "1 while its operators are told of trouble.", [bool(state.told_at) for state in states]),
     ):  # fmt: skip
         rows = [([source], value) for source, value in zip(names, values, strict=True)]
         yield _gauge(f"source_{name}", meaning, ["source"], rows)
+
+
+def _read_due(source: Source, state: SourceState, timezone: str) -> datetime | int:
+    at = state.succeeded_at
+    return next_due(source, at, at, timezone) if at else 0
 
 
 def _of_destinations(found: Survey, settings: Settings, now: datetime) -> Iterator[Gauge]:
