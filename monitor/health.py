@@ -1,6 +1,6 @@
 """How a source or a destination is after one more look or attempt, and what there is to tell of it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -56,6 +56,7 @@ def after_look(before: SourceState, look: SourceLook) -> tuple[SourceState, Trou
         worked_at=after.succeeded_at,
         drift=drift,
         partly=not any(fault.own for fault in faults),
+        pages=_pages(fault for fault in faults if fault.kind is FaultKind.DRIFT or not drift),
     )
     if counts:
         return replace(after, told_at=look.ended_at), trouble
@@ -159,6 +160,7 @@ def _recorded(before: SourceState, look: SourceLook, faults: Sequence[Fault]) ->
         before,
         checked_at=look.began_at,
         last_error=in_one_line([fault.words for fault in faults]),
+        unread=_pages(faults),
         recent_items=_counted(before, look),
     )
     # No instant lies in the future, where the clock was set back: which of the two is the later must stay true.
@@ -173,6 +175,11 @@ def _recorded(before: SourceState, look: SourceLook, faults: Sequence[Fault]) ->
         return replace(after, failures=0, trouble_since=None, told_at=None)
     since = before.trouble_since or look.ended_at
     return replace(after, failed_at=look.ended_at, failures=before.failures + 1, trouble_since=since)
+
+
+def _pages(faults: Iterable[Fault]) -> int:
+    """How many pages that a source leads to have such a fault that counts."""
+    return len({fault.page for fault in faults if fault.counts and not fault.own})
 
 
 def _is_offline(faults: Sequence[Fault]) -> bool:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from commands import run
+from faults.home import as_others, held
 from program import configure, today
 from servers import Site, page
 from sinks import Hook
@@ -21,6 +22,7 @@ from monitor.clock import now
 from monitor.doctor import network
 from monitor.doctor.finding import Verdict
 from monitor.doctor.machine import clock, disk
+from monitor.facts import load
 
 LIST = "/search?rows=100"
 AREAS = ("leaders", "help_and_protection", "in_care", "care_leavers")
@@ -73,6 +75,24 @@ def test_nothing_is_changed_or_sent(working: Path, site: Site, hook: Hook) -> No
     run(working, "doctor")
     after = hashlib.sha256((working / "ofsted-monitor.db").read_bytes()).digest(), len(site.asked), len(hook.taken)
     assert after == before
+
+
+def test_one_site_is_asked_for_one_page(working: Path, site: Site) -> None:
+    """Its robots.txt, once, whatever is remembered of that; and none where the site has asked to be left alone."""
+    change(working, "UPDATE host SET robots_read_at = NULL")
+    before = len(site.robots_asked)
+    run(working, "doctor")
+    assert len(site.robots_asked) == before + 1
+    site.pages[LIST] = page("", 429, retry_after="36000")
+    run(working, "check")
+    before = len(site.robots_asked)
+    (said,) = (line for (section, name), line in found(working).items() if (section, name[:4]) == ("Network", "127."))
+    assert len(site.robots_asked) == before
+    assert (said["state"], "is not asked" in said["said"], "is left alone until" in said["said"]) == (
+        "note",
+        True,
+        True,
+    )
 
 
 def test_offline_it_asks_nobody(working: Path) -> None:
@@ -130,6 +150,21 @@ def test_a_database_that_cannot_be_used(working: Path, harm: Callable[[Path], No
     assert said["remedy"]
 
 
+@pytest.mark.parametrize("log", [False, True], ids=["at-rest", "with-a-log-beside-it"])
+def test_a_database_that_nobody_may_write(working: Path, log: bool) -> None:
+    """It is whole and can be read, and yet `check` would fail: that is said, with the remedy, and exit 1."""
+    how = ["BEGIN", "INSERT INTO lease VALUES ('x', 'y', '2026-01-01')", "COMMIT"] if log else []
+    with held(working / "ofsted-monitor.db", *how):
+        read_only = list(working.glob("ofsted-monitor.db*"))
+        for file in read_only:
+            file.chmod(0o444)
+        (ran,) = as_others(working, "doctor --offline --json")
+    said = {line["subject"]: line for line in ran.lines if line["section"] == "Database"}
+    assert (ran.code, said["writing"]["state"]) == (1, "bad"), ran
+    assert said["writing"]["said"] == "not possible: attempt to write a readonly database"
+    assert "You need the right to write to it" in said["writing"]["remedy"]
+
+
 def test_a_failing_source_is_named_with_how_to_try_it(working: Path, site: Site) -> None:
     """The error of its last look, and since when it has not worked."""
     site.pages[LIST] = page("<p>nothing here</p>")
@@ -138,6 +173,21 @@ def test_a_failing_source_is_named_with_how_to_try_it(working: Path, site: Site)
     assert said["state"] == "bad"
     assert "last worked" in said["said"]
     assert "sources test ofsted" in said["remedy"]
+
+
+@pytest.mark.parametrize(("broken", "state"), [("Rutland", "note"), ("Rutland Leeds", "bad")])
+def test_councils_pages_that_cannot_be_read(working: Path, site: Site, broken: str, state: str) -> None:
+    """One alone is worth a look; more of them are to be mended, though Ofsted's list itself works."""
+    town = Town(site)
+    for council in ("Rutland", "Leeds", "York"):
+        town.add_council(council)
+    for council in broken.split():
+        site.pages[f"/provider/44/{load().by_name[council].urn}"] = page("moved", 404)
+    run(working, "check")
+    said = found(working, "--offline")["Sources", "ofsted"]
+    assert (said["state"], run(working, "doctor", "--offline").code) == (state, int(state == "bad"))
+    assert "in part: Rutland: " in said["said"]
+    assert "ofsted-monitor check ofsted" in said["remedy"]
 
 
 def test_a_source_that_nobody_looks_at_means_that_no_daemon_runs(working: Path) -> None:

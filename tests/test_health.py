@@ -85,6 +85,28 @@ def test_a_source_in_a_word(looks: str, condition: str, failures: int, succeeded
     assert state.succeeded_at == (NOON + (succeeded - 1) * EVERY if succeeded else None)
 
 
+@pytest.mark.parametrize(
+    ("faults", "items", "is_watched"),
+    [
+        pytest.param("", 12, True, id="all-was-read"),
+        pytest.param("own", 12, False, id="its-own-page"),
+        pytest.param("a", 12, True, id="one-page-of-many"),
+        pytest.param("a a", 12, True, id="two-faults-of-one-page"),
+        pytest.param("a b", 12, False, id="two-pages"),
+        pytest.param("a", 1, False, id="the-only-page"),
+        pytest.param("a document", 12, True, id="a-page-and-a-document"),
+        pytest.param("document story", 2, True, id="documents-and-stories-alone"),
+    ],
+)
+def test_a_source_is_watched_as_long_as_nearly_all_is_read(faults: str, items: int, is_watched: bool) -> None:
+    """One page may stay away for good, and a document is told by itself; two pages are another matter, at once."""
+    kinds = {"document": FaultKind.DOCUMENT, "story": FaultKind.STORY, "own": FaultKind.SOURCE}
+    found = tuple(Fault(kinds.get(f, FaultKind.PAGE), "is gone", own=f == "own", page=f) for f in faults.split())
+    state, _ = after_look(SourceState("ofsted"), SourceLook(NOON, NOON, items, faults=found))
+    assert state.is_watched is is_watched
+    assert after_look(state, SourceLook(NOON, NOON, items))[0].is_watched
+
+
 def test_a_network_that_is_down_is_told_of_one_source_for_all() -> None:
     """A source that is spared fails all the same, and is told as soon as it fails for a reason of its own."""
     state, told = SourceState("gazette"), list[Trouble | None]()

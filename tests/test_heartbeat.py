@@ -122,6 +122,44 @@ def test_the_daemon_gives_no_sign_while_ofsted_is_not_watched(
     engine.dispose()
 
 
+REBUILT = page("<html><body><h1>Our new site</h1><p>" + "We have a new look. " * 200)
+
+
+@pytest.mark.parametrize(
+    ("broken", "answer", "beats"),
+    [
+        pytest.param("Leeds", page("moved", 404), 2, id="one-page-is-gone"),
+        pytest.param("Leeds", REBUILT, 2, id="one-page-is-rebuilt"),
+        pytest.param("Leeds York", page("moved", 404), 1, id="two-are-gone"),
+        pytest.param("Leeds York Rutland", REBUILT, 1, id="all-are-rebuilt"),
+    ],
+)
+def test_the_daemon_gives_no_sign_while_councils_pages_cannot_be_read(
+    tmp_path: Path, site: Site, town: Town, broken: str, answer: bytes, beats: int
+) -> None:
+    """Ofsted's list works all the while. One council's page alone may be dead for good, and the others are watched."""
+    for council in ("Leeds", "York"):
+        town.add_council(council)
+    settings = load_settings(tmp_path / "sources.toml", load(), {})
+    engine = open_database(f"sqlite:///{tmp_path / 'ofsted.db'}", load(), now=clock.now(), known="none")
+    pages = {council: f"/provider/44/{load().by_name[council].urn}" for council in broken.split()}
+
+    async def live() -> int:
+        async with fetcher_for(settings) as fetcher:
+            for spoiled in ({}, dict.fromkeys(pages.values(), answer)):
+                site.pages.update(spoiled)
+                work = Round(settings, load(), engine, fetcher, clock.now)
+                await work.look(settings.sources[0], thorough=True)
+                await work.beat()
+        return beaten(site)
+
+    with capture_logs() as logs:
+        assert asyncio.run(live()) == beats
+    reasons = [line["reason"] for line in logs if line["event"] == "heartbeat withheld"]
+    assert reasons == [f'the source "ofsted" leads to pages that could not be read: {len(pages)}'] * (2 - beats)
+    engine.dispose()
+
+
 def test_the_daemon_gives_no_sign_while_alerts_are_stuck(tmp_path: Path, site: Site, hook: Hook, town: Town) -> None:
     """Whoever waits for an alert that cannot be delivered hears of it where the sign is missing."""
     document = report("Warrington", "8 to 19 June 2026", all_areas("good", AREAS_2026, leaders="inadequate"))

@@ -160,6 +160,17 @@ def test_where_no_file_can_be_made_every_gate_is_open(tmp_path: Path) -> None:
     assert [line["event"] for line in logged] == ["hosts not shared"]
 
 
+def test_who_leaves_nothing_behind_uses_only_a_file_that_is_there(tmp_path: Path, still: Clock) -> None:
+    """A dry run makes none, and waits for those who have."""
+    dry = Gates(f"sqlite:///{tmp_path / 'ofsted.db'}", make=False)
+    assert dry.enter(HOST, 0) == 0
+    assert list(tmp_path.iterdir()) == []
+    other = gates(tmp_path)
+    other.enter(HOST, 0)
+    other.leave(HOST, 0, 5)
+    assert dry.enter(HOST, 0) == 5
+
+
 class Shut:
     """A gate that another process holds and does not give back."""
 

@@ -201,7 +201,7 @@ def test_a_story_that_was_taken_down_is_no_failure_of_its_paper(tmp_path: Path, 
         site.pages[f"/fair/{number}"] = page("No programs, please.", 403)
     for _ in range(3):
         rounds.check()
-    assert subjects(hook) == ["Source trouble: pages of gazette fail"]
+    assert subjects(hook) == ["Source trouble: 6 pages of gazette fail"]
 
 
 def test_a_moved_address_is_noted_and_no_trouble(tmp_path: Path, site: Site, hook: Hook) -> None:

@@ -11,21 +11,34 @@ AT = datetime(2026, 9, 14, 12, tzinfo=UTC)
 LONDON = "Europe/London"
 
 
-def trouble(*, drift: bool = False, partly: bool = False, error: str = "it is gone", failures: int = 3) -> Trouble:
-    return Trouble("begun", AT, AT, failures, error, worked_at=None, drift=drift, partly=partly)
+def trouble(
+    *, drift: bool = False, partly: bool = False, pages: int = 0, error: str = "it is gone", failures: int = 3
+) -> Trouble:
+    return Trouble("begun", AT, AT, failures, error, worked_at=None, drift=drift, partly=partly, pages=pages)
 
 
 @pytest.mark.parametrize(
     ("told", "subject", "opening"),
     [
         pytest.param(trouble(), "paper fails", 'The source "paper" fails.', id="its-own-page"),
-        pytest.param(trouble(partly=True), "pages of paper fail", "leads to pages that fail.", id="others"),
+        pytest.param(
+            trouble(partly=True, pages=1), "a page of paper fails", "leads to a page that fails.", id="another"
+        ),
+        pytest.param(
+            trouble(partly=True, pages=3), "3 pages of paper fail", "leads to 3 pages that fail.", id="others"
+        ),
         pytest.param(trouble(drift=True), "paper has changed its shape", "has changed its shape.", id="its-shape"),
         pytest.param(
-            trouble(drift=True, partly=True),
+            trouble(drift=True, partly=True, pages=1),
             "a page of paper has changed its shape",
             "leads to a page that has changed its shape.",
             id="another's-shape",
+        ),
+        pytest.param(
+            trouble(drift=True, partly=True, pages=153),
+            "153 pages of paper have changed their shape",
+            "leads to 153 pages that have changed their shape.",
+            id="the-shape-of-all",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from monitor.cli.common import Setting
 from monitor.errors import UsageError
 from monitor.packaged import packaged
 from monitor.store import exists, open_baseline, open_database, refuse_damaged
+from monitor.store.engine import address_of, database_file
 
 
 def address(setting: Setting) -> str:
@@ -21,7 +22,7 @@ def address(setting: Setting) -> str:
     path = setting.settings.path
     is_packaged = path.is_absolute() and path == packaged("sources.toml")
     folder = platformdirs.user_state_path("ofsted-monitor") if is_packaged else path.parent.absolute()
-    return f"sqlite:///{folder / 'ofsted-monitor.db'}"
+    return address_of(folder / "ofsted-monitor.db")
 
 
 def _typed(named: str) -> str:
@@ -30,12 +31,12 @@ def _typed(named: str) -> str:
     if "://" in named:
         scheme = named.partition("://")[0]
         raise UsageError(f'--database: "{scheme}" is not SQLite, the only database of this version. Give a path.')
-    return f"sqlite:///{Path(named).absolute()}"
+    return address_of(Path(named).absolute())
 
 
 def shown(url: str) -> str:
     """The address as people know it: the file's path."""
-    return url.removeprefix("sqlite:///")
+    return str(database_file(url) or url)
 
 
 def open_to_write(setting: Setting) -> Engine:

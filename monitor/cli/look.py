@@ -33,7 +33,7 @@ def look(setting: Setting, names: Sequence[str], *, dry_run: bool) -> RoundRepor
     sources = named or [source for source in settings.sources if source.enabled]
     with tempfile.TemporaryDirectory() as scratch:
         engine = _scratch_copy(setting, Path(scratch)) if dry_run else open_to_write(setting)
-        report = asyncio.run(_check(setting, engine, sources, deliver=not dry_run))
+        report = asyncio.run(_check(setting, engine, sources, dry_run=dry_run))
         engine.dispose()
     return report
 
@@ -46,8 +46,9 @@ def _scratch_copy(setting: Setting, folder: Path) -> Engine:
     return engine
 
 
-async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, deliver: bool) -> RoundReport:
-    async with fetcher(setting.settings, Hosts(engine), Gates(address(setting))) as client:
+async def _check(setting: Setting, engine: Engine, sources: Sequence[Source], *, dry_run: bool) -> RoundReport:
+    gates, deliver = Gates(address(setting), make=not dry_run), not dry_run
+    async with fetcher(setting.settings, Hosts(engine), gates) as client:
         work = Round(setting.settings, setting.facts, engine, client, clock.now)
         if not sys.stderr.isatty():
             return await work.check(sources, deliver=deliver)

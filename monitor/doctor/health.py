@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from monitor.doctor.finding import Finding, bad, note, ok
 from monitor.health import CERTIFICATE_ENDS_SOON, LONGEST_QUIET
-from monitor.model import DestinationState, HostState, Quiet, SourceState
+from monitor.model import Authority, DestinationState, HostState, Quiet, SourceState
 from monitor.schedule import first_due
 from monitor.settings.values import Destination, Settings, Source
 from monitor.store import Alert
@@ -40,7 +40,9 @@ def _source(source: Source, state: SourceState, settings: Settings, now: datetim
         return bad(SOURCES, source.name, f"was due {instant(due, zone)} and was not looked at", idle)
     again = f"`ofsted-monitor check {source.name}` tries all of it now."
     if state.condition == "partly":
-        return note(SOURCES, source.name, f"{worked}, in part: {state.last_error}", again)
+        # The line at which the heartbeat stays away too: of Ofsted's pages one alone may stay away for good.
+        judged = bad if source.authority is Authority.OFSTED and not state.is_watched else note
+        return judged(SOURCES, source.name, f"{worked}, in part: {state.last_error}", again)
     return _noted(source, state, worked)
 
 

@@ -27,6 +27,7 @@ class Fault:
     kind: FaultKind
     words: str
     own: bool = False
+    page: str = ""  # the address of the page that it is about
 
     @property
     def counts(self) -> bool:
@@ -60,6 +61,7 @@ class SourceState:
     failures: int = 0  # looks in a row with a fault that counts
     last_error: str | None = None  # of the last look; None: it had none
     items: int | None = None
+    unread: int = 0  # pages that it leads to and that the last look could not read; documents and stories apart
     recent_items: tuple[int, ...] = ()  # of the last successes, the newest last
     landmarks: Mapping[str, int] = field(default_factory=dict)  # of its own page, and how often each was last there
     notes: tuple[str, ...] = ()
@@ -76,6 +78,15 @@ class SourceState:
             return "ok"
         read = self.succeeded_at is not None and (self.failed_at is None or self.succeeded_at >= self.failed_at)
         return "partly" if read else "failing"
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the last look read its own page, and what that leads to but for a single page at most.
+
+        One page among others may stay away for good: it is told and shown, and says nothing of the others.
+        """
+        nearly_all = self.unread == 0 or (self.unread == 1 and self.items != 1)
+        return self.condition in ("ok", "partly") and nearly_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,7 @@ class Trouble:
     worked_at: datetime | None  # when it last did
     drift: bool = False  # a page has changed its shape
     partly: bool = False  # the source's own page was read all the same
+    pages: int = 0  # that it leads to, and that fail or, with `drift`, have changed their shape
 
 
 @dataclass(frozen=True, slots=True)

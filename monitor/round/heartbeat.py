@@ -34,8 +34,8 @@ class Heartbeat:
     async def beat(self, now: datetime) -> None:
         """Give the sign, once a minute at most.
 
-        Not while one of Ofsted's own sources fails or is overdue, or alerts are stuck. A sign that
-        cannot be given is one warning and nothing else.
+        Not while one of Ofsted's own sources fails, leads to pages that fail (one alone may), or is overdue, or while
+        alerts are stuck. A sign that cannot be given is one warning and nothing else.
         """
         if self._settings.heartbeat is None:
             return
@@ -70,8 +70,8 @@ class Heartbeat:
     def _not_watched(self, source: Source, state: SourceState, now: datetime) -> str:
         if state.checked_at is None:
             return "was not looked at yet"
-        if state.condition == "failing":
-            return "fails"
+        if not state.is_watched:
+            return "fails" if state.condition == "failing" else f"leads to pages that could not be read: {state.unread}"
         late = next_due(source, state.checked_at, now - LATE, self._settings.timezone) <= now - LATE
         return "is overdue" if late else ""
 

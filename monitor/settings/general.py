@@ -4,7 +4,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from monitor.settings import checks, when
 from monitor.settings.reading import Refused, Table
@@ -96,4 +96,4 @@ def _database(value: object, folder: Path) -> str:
         return written
     if "://" in written:
         raise Refused('is not for SQLite, the only database of this version. Write a path such as "ofsted.db".')
-    return f"sqlite:///{(folder / Path(written).expanduser()).absolute()}"
+    return f"sqlite:///{quote(str((folder / Path(written).expanduser()).absolute()))}"

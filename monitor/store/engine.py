@@ -6,22 +6,37 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.pool import StaticPool
 
 from monitor.clock import stopwatch
-from monitor.errors import DatabaseBusy, DatabaseFault, MonitorError, SchemaError
+from monitor.errors import DatabaseBusy, DatabaseFault, MonitorError, SchemaError, UsageError
+from monitor.store.disk import ailment
 
 IN_MEMORY = "sqlite://"
 BUSY_MS = 30_000  # a round's transaction takes milliseconds; a queue of writers may wait this long
 
 
 def database_file(url: str) -> Path | None:
-    """The file behind an SQLite address; None for one in memory."""
-    name = url.removeprefix("sqlite:///")
-    return None if name in ("", ":memory:") or url == IN_MEMORY else Path(name)
+    """The file behind an SQLite address; None for one in memory. UsageError if it names more, or less, than a file.
+
+    What stands behind a "?" could make another file of it, or none, and all that lies beside it would be elsewhere.
+    """
+    if "?" in url or not (url == IN_MEMORY or url.startswith("sqlite:///")):
+        raise UsageError(
+            f"{url} is no address of an SQLite file. Write the path of the file, or sqlite:/// and the path; nothing "
+            "may follow."
+        )
+    name = make_url(url).database
+    return None if name in (None, "", ":memory:") else Path(name)
+
+
+def address_of(file: Path) -> str:
+    """The SQLite address of a file, whatever signs its name holds."""
+    return f"sqlite:///{quote(str(file))}"
 
 
 def open_engine(url: str) -> Engine:
@@ -45,7 +60,7 @@ def open_engine(url: str) -> Engine:
 
 def open_reader(file: Path) -> Engine:
     """An engine that reads a database which this process may not write, or whose folder it may not."""
-    engine = create_engine(f"sqlite:///{file}", creator=partial(connect_to_read, file))
+    engine = create_engine(address_of(file), creator=partial(connect_to_read, file))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _tell)
     return engine
@@ -74,11 +89,19 @@ REMEDIES = {
 
 
 _PASSING = {"database is locked", "database or disk is full", "disk I/O error"}
+_OF_A_RIGHT_OR_OF_THE_DISK = {"unable to open database file", "attempt to write a readonly database"}
 
 
 def refusal(what: object, reason: object) -> str:
     """What SQLite refused, as a sentence with a remedy."""
-    return f"The database {what} cannot be used: {reason}. {REMEDIES.get(str(reason), '')}".rstrip()
+    ailing = _ailment(what, reason)
+    remedy = f"{ailing}: see to it, and try again." if ailing else REMEDIES.get(str(reason), "")
+    return f"The database {what} cannot be used: {reason}. {remedy}".rstrip()
+
+
+def _ailment(file: object, reason: object) -> str:
+    """What ails the disk, where SQLite's words leave open whether that or a missing right is the reason."""
+    return ailment(Path(str(file)).absolute().parent) if str(reason) in _OF_A_RIGHT_OR_OF_THE_DISK else ""
 
 
 def _tell(context: ExceptionContext) -> None:
@@ -87,9 +110,10 @@ def _tell(context: ExceptionContext) -> None:
     if not isinstance(fault, sqlite3.OperationalError) and type(fault) is not sqlite3.DatabaseError:
         return  # a fault of ours: it keeps its traceback
     error: type[MonitorError] = SchemaError if context.connection is None else DatabaseFault
-    if str(fault) in _PASSING:
+    file = context.engine and context.engine.url.database
+    if str(fault) in _PASSING or _ailment(file, fault):
         error = DatabaseBusy
-    raise error(refusal(context.engine and context.engine.url.database, fault)) from None
+    raise error(refusal(file, fault)) from None
 
 
 def _make_folder(file: Path) -> None:

@@ -25,9 +25,11 @@ class Gates:
     every gate is open: each process is then polite by itself.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Unless it is to `make` one, it only uses a file that another process has made."""
         database = database_file(url)
         self._path = database and (whole := database.resolve()).with_name(f"{whole.name}.hosts")
+        self._how = os.O_RDWR | (os.O_CREAT if make else 0)
         self._file: int | None = None
         self._is_told = False
 
@@ -38,12 +40,12 @@ class Gates:
         place = _place(host, lane)
         try:
             if self._file is None:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+                self._file = os.open(self._path, self._how, 0o644)
             if not _locked(self._file, place):
                 return HELD
             wait = _wait(os.pread(self._file, _TIMES.size, place))
         except OSError as fault:
-            if not self._is_told:
+            if not self._is_told and self._how & os.O_CREAT:
                 log.warning("hosts not shared", file=str(self._path), error=fault.strerror)
             self._is_told = True
             return 0.0

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from monitor.errors import UsageError
+from monitor.errors import DatabaseBusy, UsageError
+from monitor.store.disk import is_the_disks
 from monitor.store.engine import database_file
 from monitor.wording.phrases import instant
 
@@ -32,7 +33,7 @@ class Holder:
 
 @contextmanager
 def hold(url: str, now: datetime) -> Iterator[None]:
-    """Be the daemon of this database; UsageError says who is, if there is one.
+    """Be the daemon of this database; UsageError says who is, if there is one. DatabaseBusy if the disk refuses.
 
     The kernel keeps the lock and ends it with the process, however that ends, and whatever the clock
     says; the file beside the database stays and only tells who it was. A database in memory is nobody else's.
@@ -82,9 +83,11 @@ def _opened(file: Path) -> int:
     try:
         return os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as fault:
+        refused = f"The lock of the database cannot be made at {file}: {fault.strerror}."
+        if is_the_disks(fault):
+            raise DatabaseBusy(f"{refused} See to the disk, and try again.") from None
         raise UsageError(
-            f"The lock of the database cannot be made at {file}: {fault.strerror}. You need the right to write to "
-            "it and to its folder; or give another --database."
+            f"{refused} You need the right to write to it and to its folder; or give another --database."
         ) from None
 
 

@@ -16,7 +16,15 @@ from monitor.errors import DatabaseBusy, DatabaseFault, SchemaError
 from monitor.facts import Facts, baseline
 from monitor.model import Sighting
 from monitor.store.backup import copy_whole
-from monitor.store.engine import IN_MEMORY, database_file, may_write, open_engine, open_reader, refusal
+from monitor.store.engine import (
+    IN_MEMORY,
+    address_of,
+    database_file,
+    may_write,
+    open_engine,
+    open_reader,
+    refusal,
+)
 from monitor.store.rows import outcome_row
 from monitor.store.schema import Versions, upgrade, versions
 from monitor.store.tables import LedgerRow
@@ -117,7 +125,7 @@ def copy_database(url: str, copy: Path, facts: Facts, now: datetime, known: str 
             copy_whole(source, copy)
         except sqlite3.DatabaseError as fault:
             raise SchemaError(refusal(copy, fault)) from fault
-    return open_database(f"sqlite:///{copy}", facts, now=now, known=known)
+    return open_database(address_of(copy), facts, now=now, known=known)
 
 
 def _make_ledger(engine: Engine, facts: Facts, now: datetime, known: str | date) -> None:

@@ -15,10 +15,13 @@ def damage(file: Path) -> str | None:
 
 
 def refuses_writers(file: Path) -> str | None:
-    """Why no transaction can be begun as a writer, in SQLite's words; None if one can, which is given up at once."""
+    """Why nothing can be written, in SQLite's words; None if something can, which is taken back at once."""
     with closing(_opened(file)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
+            # A read-only file is opened to be read, and then nothing but a write itself is refused.
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute(f"PRAGMA user_version={version}")
             connection.execute("ROLLBACK")
         except sqlite3.OperationalError as fault:
             return str(fault)

@@ -91,16 +91,21 @@ def _paragraphs(*words: str) -> str:
 
 
 def _what(name: str, trouble: Trouble) -> str:
-    if trouble.drift:
-        return f"{'a page of ' if trouble.partly else ''}{name} has changed its shape"
-    return f"pages of {name} fail" if trouble.partly else f"{name} fails"
+    return f"{_pages(trouble)} of {name} {_fails(trouble)}" if trouble.partly else f"{name} {_fails(trouble)}"
+
+
+def _pages(trouble: Trouble) -> str:
+    return f"{trouble.pages} pages" if trouble.pages > 1 else "a page"
+
+
+def _fails(trouble: Trouble) -> str:
+    if trouble.partly and trouble.pages > 1:
+        return "have changed their shape" if trouble.drift else "fail"
+    return "has changed its shape" if trouble.drift else "fails"
 
 
 def _failing(name: str, trouble: Trouble, timezone: str) -> str:
-    if trouble.partly:
-        fails = "leads to a page that has changed its shape" if trouble.drift else "leads to pages that fail"
-    else:
-        fails = "has changed its shape" if trouble.drift else "fails"
+    fails = f"leads to {_pages(trouble)} that {_fails(trouble)}" if trouble.partly else _fails(trouble)
     worked = "" if trouble.partly else _worked(trouble, timezone, "It was last read whole", "It was never read whole")
     since = f"This has been so since {instant(trouble.since, timezone)}{_in_a_row(trouble)}."
     return f'The source "{name}" {fails}. {since} {worked}'.rstrip()

@@ -60,33 +60,56 @@ def _may_mount() -> bool:
         return False
 
 
-ON_A_SMALL_DISK = """
-mkdir disk && mount -t tmpfs -o size=800k none disk && cp fresh.db disk/ofsted-monitor.db
-head -c 1m /dev/zero >disk/rest 2>/dev/null
-"$@" && exit 9
-rm disk/rest; mount -o remount,size=9m disk
-"$@"; echo "$?"
+ON_A_DISK = """
+mkdir disk && mount -t tmpfs -o {made} none disk && cp fresh.db disk/ofsted-monitor.db
+{spoiled}
+"$@" run --database disk/ofsted-monitor.db
+echo "run $?"
+{mended}
+"$@" check --database disk/ofsted-monitor.db
+echo "check $?"
 """
+DISKS = {
+    "full": (
+        "size=800k",
+        "head -c 1m /dev/zero >disk/rest 2>/dev/null",
+        "rm disk/rest; mount -o remount,size=9m disk",
+        "disk is full|disk I/O error. The disk failed, is full or",
+    ),
+    "without room for one more file": (
+        "nr_inodes=3",
+        "touch disk/rest",
+        "rm disk/rest; mount -o remount,nr_inodes=99 disk",
+        "Its disk has no room for one more file: see to it",
+    ),
+    "read-only": (
+        "size=9m",
+        "mount -o remount,ro disk",
+        "mount -o remount,rw disk",
+        "Its disk is read-only: see to it",
+    ),
+}
 
 
-def on_a_small_disk(tmp_path: Path, fresh: Path, tell: Told) -> None:
-    """The real program on a real file system without a byte left, where this machine lets one be made."""
+def on_a_bad_disk(tmp_path: Path, fresh: Path, tell: Told, name: str) -> None:
+    """The real daemon on a real file system ends with 1, so that systemd tries again; then all is read and told."""
+    made, spoiled, mended, words = DISKS[name]
     with home(tmp_path) as place:
         shutil.copy(fresh, tmp_path / "fresh.db")
-        command = [*COMMAND, "check", "--database", "disk/ofsted-monitor.db"]
-        shell = ["unshare", "-rm", "sh", "-c", ON_A_SMALL_DISK, "sh", *command]
+        script = ON_A_DISK.format(made=made, spoiled=spoiled, mended=mended)
+        shell = ["unshare", "-rm", "sh", "-c", script, "sh", *COMMAND]
         ended = subprocess.run(
             shell, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=90, check=True
         )
-        assert ended.stdout.splitlines()[-1] == "0", ended
-        assert re.search("disk is full|disk I/O error. The disk failed, is full or", ended.stderr), ended
+        assert re.findall("^(?:run|check) .*$", ended.stdout, re.MULTILINE) == ["run 1", "check 0"], ended
+        assert re.search(words, ended.stderr), ended
         assert "Traceback" not in ended.stderr
         assert len(place.told()) == 1
-        tell("database: a disk that is really full", said(ended.stderr, tmp_path), "with room again: told once")
+        tell(f"database: a disk that is really {name}", said(ended.stderr, tmp_path), "disk mended: told once")
 
 
 if _may_mount():  # a test that is skipped elsewhere would be a failure in CI
-    test_a_disk_that_is_really_full = on_a_small_disk
+    test_a_bad_disk = pytest.mark.parametrize("name", DISKS)(on_a_bad_disk)
 
 
 def test_a_database_that_another_process_writes_to_for_long(tmp_path: Path, fresh: Path, tell: Told) -> None:
