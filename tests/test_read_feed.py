@@ -22,7 +22,7 @@ IN_UTF_7 = b'<?xml version="1.0" encoding="utf-7"?>' + BOMB[21:].replace("<", "+
         pytest.param(BOMB.replace("?>", "?><?pi <a ?>", 1).encode(), "entities of its own", id="after-an-instruction"),
         pytest.param(BOMB.replace("[", "[<!-- <a -->", 1).encode(), "entities of its own", id="within-the-doctype"),
         pytest.param(BOMB.replace("<!E", '<!E<?xml version="1.0"?>').encode(), "entities of its own", id="in-two"),
-        pytest.param(IN_UTF_7, "entities of its own", id="entities-in-utf-7"),
+        pytest.param(IN_UTF_7, "no RSS or Atom feed", id="entities-in-utf-7"),
         pytest.param(HEAD + b"<a>" * 100_001, "more tags or attributes", id="tags"),
         pytest.param(HEAD + b"<a " + b"b='>' " * 2_001 + b"/>", "more tags or attributes", id="attributes-of-a-tag"),
         pytest.param(HEAD + b"<a b='' c=''/>" * 50_001, "more tags or attributes", id="attributes"),
@@ -73,10 +73,26 @@ def test_a_title_is_no_longer_than_may_be_quoted() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "written"),
-    [("utf-8", "utf-8"), ("utf-8", "utf-8-sig"), ("utf-16", "utf-16"), ("iso-8859-1", "cp1252"), ("none", "utf-8")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("iso-8859-1", "cp1252"),
+        ("iso-8859-1", "utf-8"),
+        ("utf-8", "cp1252"),
+        ("none", "utf-8"),
+    ],
 )
-def test_a_feed_in_the_letters_that_it_declares_is_read(declared: str, written: str) -> None:
-    """The parser gets the characters that were looked at, in whichever encoding they came."""
+def test_a_feed_is_read_in_its_own_letters(declared: str, written: str) -> None:
+    """The parser gets the characters that were looked at, in whichever encoding they came, also where that is a lie."""
     item = "<item><link>/a</link><title>Council — “poor”</title></item>"
     feed = f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel>{item}</channel></rss>"
     assert [link.title for link in read(feed.encode(written), ORIGIN).links] == ["Council — “poor”"]
+
+
+def test_a_quote_that_is_missing_in_a_story_costs_no_feed() -> None:
+    """Whole stories stand in feeds, with their faults."""
+    story = '<p>Read <a href="https://gazette.example/more>more</a></p>' + '<p class="x">We said so.</p>' * 5_000
+    content = f"<description><![CDATA[{story}]]></description>"
+    feed = f"<rss version='2.0'><channel><item><link>/a</link><title>A</title>{content}</item></channel></rss>"
+    assert len(read(feed.encode(), ORIGIN).links) == 1

@@ -40,14 +40,28 @@ def is_html(body: bytes, origin: Origin) -> bool:
 def html_text(body: bytes, origin: Origin) -> str:
     """The characters of an HTML page, in the charset that the server or the page declares, else as UTF-8."""
     for charset in charsets(body, origin):
-        try:
-            # "UTF-16" is said of pages that are not; and no other encoding spells markup in its own way.
-            if "<p>".encode(charset) != b"<p>" and not (b"\0" in body and _WIDE.match(charset)):
-                continue
-            return _clean(body.decode(_AS_BROWSERS.get(charset, charset), errors="replace"))
-        except (LookupError, ValueError):  # no such charset
-            continue
+        if (text := _decoded(body, charset, "replace")) is not None:
+            return text
     return _clean(_undeclared(body, "replace"))
+
+
+def feed_text(body: bytes, origin: Origin) -> str:
+    """The characters of a feed: what is UTF-8 is that, whatever is declared; else as declared, if that fits."""
+    for charset in ("utf-8-sig" if b"\0" not in body else "", *charsets(body, origin), "cp1252"):
+        if (text := _decoded(body, charset, "strict")) is not None:
+            return text
+    return html_text(body, origin)
+
+
+def _decoded(body: bytes, charset: str, errors: str) -> str | None:
+    """None if these bytes are no text in that charset, or there is no such one."""
+    try:
+        # "UTF-16" is said of pages that are not; and no other encoding spells markup in its own way.
+        if not "<p>".encode(charset).endswith(b"<p>") and not (b"\0" in body and _WIDE.match(charset)):
+            return None
+        return _clean(body.decode(_AS_BROWSERS.get(charset, charset), errors))
+    except (LookupError, ValueError):
+        return None
 
 
 def charsets(body: bytes, origin: Origin) -> list[str]:

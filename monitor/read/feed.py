@@ -13,7 +13,7 @@ from feedparser.exceptions import ThingsNobodyCaresAboutButMe
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin, Page, PageKind, PartialDate, english_day
 from monitor.read.dates import day_in
-from monitor.read.decoding import html_text, refuse, where
+from monitor.read.decoding import feed_text, refuse, where
 from monitor.read.markup import absolute, demand, unique
 
 # What a feed may cost: many times what real ones have. The parser's time grows with the square of a tag's attributes.
@@ -21,7 +21,7 @@ _MOST = {"<": 100_000, "=": 100_000, "&": 500_000}
 _MOST_IN_A_TAG = 2_000  # attributes
 _LONGEST_TAG = 100_000  # characters
 _LONGEST_TITLE = 300
-_WHOLE_TAG = re.compile(r"""<\w(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
+_WHOLE_TAG = re.compile(r"""<\w(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")  # in XML no value holds a "<"
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile("<!entity", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ _ENTITY = re.compile("<!entity", re.IGNORECASE)
 def read(body: bytes, origin: Origin) -> Page:
     """The articles that the feed names, dated by the day in London. An empty feed is readable; no feed is not."""
     refuse(body, origin)
-    text = html_text(body, origin)  # decoded once: what is looked at here is what the parser sees
+    text = feed_text(body, origin)  # decoded once: what is looked at here is what the parser sees
     _refuse_harm(text, origin)
     parsed = _parsed(text, origin)
     if not parsed.get("version") or (_broken(parsed) and not parsed.entries):
