@@ -2,8 +2,11 @@
 
 import asyncio
 import os
+import resource
 import ssl
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,38 @@ def test_a_bundle_that_is_gone_is_told(tmp_path: Path) -> None:
     """It was there when the configuration was read."""
     with pytest.raises(SettingsError, match=r"ca-bundle: .*none\.pem cannot be read"):
         Sender((), ca_bundle=tmp_path / "none.pem")
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file may grow, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_message_waits_while_there_is_no_room_for_the_certificates(
+    hook: Hook, authority: tuple[Path, ssl.SSLContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder and the reason are told; nothing is left there, and the next attempt may succeed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with no_room():
+        kept = send(hook.url(), ca_bundle=authority[0])
+    assert (kept.ok, kept.for_good, hook.taken) == (False, False, [])
+    assert f"cannot be stored in {tmp_path} (File too large)" in kept.detail
+    assert list(tmp_path.iterdir()) == []
+    assert send(hook.url(), ca_bundle=authority[0]).ok
+
+
+def test_a_folder_for_temporary_files_that_is_gone_is_told(
+    hook: Hook, authority: tuple[Path, ssl.SSLContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was in it goes with it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    kept = send(hook.url(), ca_bundle=authority[0])
+    assert not kept.ok
+    assert f"cannot be stored in {tmp_path / 'gone'} (No such file or directory)" in kept.detail
+    assert [name for name in OURS if name in os.environ] == []

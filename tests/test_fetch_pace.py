@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from fetching import Clock, fetcher, resolved_to_loopback
 from servers import WAIT, page, redirect, serving
+from structlog.testing import capture_logs
 
-from monitor.fetch.pace import Pace
+from monitor.fetch.pace import HELD, PATIENCE, Pace
 
 
 @pytest.fixture
@@ -124,3 +125,61 @@ def test_turns_are_taken_in_order(still: Clock) -> None:
 
     asyncio.run(scenario())
     assert served == [0, 1, 3, 4]
+
+
+# --- other processes -----------------------------------------------------------
+
+
+class Told:
+    """Gates that say what a test tells them to, and the last of it for ever."""
+
+    def __init__(self) -> None:
+        self.answers: list[float | None] = []
+
+    def enter(self, _host: str, _lane: int, _longest: float) -> float | None:
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    def leave(self, host: str, lane: int, pause: float) -> None:
+        """Nothing is held."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def turns(still: Clock, *told: list[float | None]) -> list[str]:
+    """What is logged in turns at a host, each with what its gate says."""
+    gates = Told()
+
+    async def ask() -> None:
+        pace = Pace(timedelta(0), 1, still.sleep, gates)
+        for gates.answers in told:
+            async with pace.turn("council.example"):
+                still.now += 1
+
+    with capture_logs() as logged:
+        asyncio.run(ask())
+    return [line["event"] for line in logged]
+
+
+def test_a_host_that_asks_for_a_long_pause_is_waited_for_however_often_others_come_first(still: Clock) -> None:
+    """The pause is the host's own wish, and no sign that anybody stands still."""
+    assert turns(still, [60.0, None] * 5 + [0.0]) == []
+    assert still.slept == [60, HELD] * 5
+
+
+def test_one_who_leaves_does_not_stand_still(still: Clock) -> None:
+    """However long the requests of several processes take together, each has all the time."""
+    nearly = [None] * int(PATIENCE / HELD - 1)
+    assert turns(still, [*nearly, 60.0, *nearly, 0.0]) == []
+
+
+def test_a_process_that_stands_still_is_waited_for_once(still: Clock) -> None:
+    """A stopped daemon must not stop a check, nor a stopped check the daemon at every request."""
+    assert turns(still, [None], [None], [None]) == ["host not waited for"]
+    assert sum(still.slept) == pytest.approx(PATIENCE, abs=2 * HELD)
+
+
+def test_a_process_that_goes_on_again_is_waited_for_again(still: Clock) -> None:
+    """The gate that it gave back is one like any other, and told of again where it shuts for good."""
+    assert turns(still, [None], [0.0], [None]) == ["host not waited for"] * 2
+    assert sum(still.slept) == pytest.approx(2 * PATIENCE, abs=4 * HELD)

@@ -72,7 +72,7 @@ def test_any_name_will_do(tmp_path: Path) -> None:
     assert configured
     assert database_file(configured) == database_file(rendered) == tmp_path / ODD
     gates = Gates(rendered)
-    gates.enter("a.example", 0)
+    gates.enter("a.example", 0, 60)
     gates.close()
     with hold(configured, NOW):
         assert holder(rendered)

@@ -1,6 +1,8 @@
 """Processes that ask the same host take turns, as the sources of one process do."""
 
 import asyncio
+import math
+import struct
 import subprocess
 import threading
 import time
@@ -16,10 +18,11 @@ from servers import Asked, Site, page
 from structlog.testing import capture_logs
 
 from monitor import clock
-from monitor.fetch.pace import PATIENCE, Pace
+from monitor.fetch.pace import Pace
 from monitor.store import Gates
 
 HOST = "council.example"
+MINUTE = 60.0
 PAUSE = 1
 SOURCES = f"""
 [monitor]
@@ -131,22 +134,22 @@ def gates(folder: Path) -> Gates:
 def test_the_pause_after_a_request_is_everybodys(tmp_path: Path, still: Clock) -> None:
     """It goes by the host and by how many requests it gets at once."""
     mine, other = gates(tmp_path), gates(tmp_path)
-    assert mine.enter(HOST, 0) == 0
+    assert mine.enter(HOST, 0, MINUTE) == 0
     mine.leave(HOST, 0, 5)
     still.now += 2
-    assert other.enter(HOST, 0) == 3
-    assert other.enter("other.example", 0) == other.enter(HOST, 1) == 0
+    assert other.enter(HOST, 0, MINUTE) == 3
+    assert other.enter("other.example", 0, MINUTE) == other.enter(HOST, 1, MINUTE) == 0
     still.now += 3
-    assert other.enter(HOST, 0) == 0
+    assert other.enter(HOST, 0, MINUTE) == 0
 
 
 def test_what_was_written_before_the_machine_started_holds_up_nobody(tmp_path: Path, still: Clock) -> None:
     """The stopwatch of a machine begins anew with it."""
     mine = gates(tmp_path)
-    mine.enter(HOST, 0)
+    mine.enter(HOST, 0, MINUTE)
     mine.leave(HOST, 0, 5)
     still.now = 1
-    assert gates(tmp_path).enter(HOST, 0) == 0
+    assert gates(tmp_path).enter(HOST, 0, MINUTE) == 0
 
 
 def test_where_no_file_can_be_made_every_gate_is_open(tmp_path: Path) -> None:
@@ -155,7 +158,7 @@ def test_where_no_file_can_be_made_every_gate_is_open(tmp_path: Path) -> None:
     mine = gates(tmp_path)
     with capture_logs() as logged:
         for _ in range(2):
-            assert mine.enter(HOST, 0) == 0
+            assert mine.enter(HOST, 0, MINUTE) == 0
             mine.leave(HOST, 0, 5)
     assert [line["event"] for line in logged] == ["hosts not shared"]
 
@@ -163,35 +166,34 @@ def test_where_no_file_can_be_made_every_gate_is_open(tmp_path: Path) -> None:
 def test_who_leaves_nothing_behind_uses_only_a_file_that_is_there(tmp_path: Path, still: Clock) -> None:
     """A dry run makes none, and waits for those who have."""
     dry = Gates(f"sqlite:///{tmp_path / 'ofsted.db'}", make=False)
-    assert dry.enter(HOST, 0) == 0
+    assert dry.enter(HOST, 0, MINUTE) == 0
     assert list(tmp_path.iterdir()) == []
     other = gates(tmp_path)
-    other.enter(HOST, 0)
+    other.enter(HOST, 0, MINUTE)
     other.leave(HOST, 0, 5)
-    assert dry.enter(HOST, 0) == 5
+    assert dry.enter(HOST, 0, MINUTE) == 5
 
 
-class Shut:
-    """A gate that another process holds and does not give back."""
+def test_a_pause_is_no_longer_than_whoever_reads_it_makes_one(tmp_path: Path, still: Clock) -> None:
+    """A configuration that has been mended since holds up nobody for an hour; one that wants the hour keeps it."""
+    mine = gates(tmp_path)
+    mine.enter(HOST, 0, MINUTE)
+    mine.leave(HOST, 0, 3600)
+    still.now += 10
+    assert gates(tmp_path).enter(HOST, 0, MINUTE) == 50
+    assert gates(tmp_path).enter(HOST, 0, 7200) == 3590
+    still.now += 50
+    assert gates(tmp_path).enter(HOST, 0, MINUTE) == 0
 
-    def enter(self, _host: str, _lane: int) -> float:
-        return 1.0
 
-    def leave(self, host: str, lane: int, pause: float) -> None:
-        """Nothing is held."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def test_a_process_that_stands_still_is_not_waited_for_for_ever(still: Clock) -> None:
-    """A stopped daemon must not stop a check."""
+@pytest.mark.parametrize("until", [1e12, math.inf, math.nan])
+def test_a_damaged_file_shuts_no_host_for_good(until: float, tmp_path: Path, still: Clock) -> None:
+    """Whatever it says: after a minute the host may be asked."""
+    (tmp_path / "ofsted.db.hosts").write_bytes(struct.pack("dd", still.now, until) * 65_536)
 
     async def ask() -> None:
-        async with Pace(timedelta(0), 1, still.sleep, Shut()).turn(HOST):
+        async with Pace(timedelta(seconds=1), 1, still.sleep, gates(tmp_path)).turn(HOST):
             still.now += 1
 
-    with capture_logs() as logged:
-        asyncio.run(ask())
-    assert sum(still.slept) == PATIENCE
-    assert [line["event"] for line in logged] == ["host not waited for"]
+    asyncio.run(ask())
+    assert still.slept == [MINUTE]

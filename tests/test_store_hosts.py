@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -190,6 +191,26 @@ def test_what_could_not_be_written_is_kept_and_written_over_what_others_wrote(en
     seen = asyncio.run(scenario())
     assert seen == HostState(name, 1, NOW, asked_for_rest=True, robots="User-agent: *")
     assert Hosts(engine).get(name) == replace(seen, failures=2)
+
+
+def test_after_a_long_outage_the_newest_is_written(engine: Engine) -> None:
+    """What could not be written for long does not come back over what is newer."""
+    hosts, name = Passing(engine), "council.example"
+
+    async def scenario() -> HostState:
+        memory = Memory(hosts)
+        hosts.is_full = True
+        for number in range(25):
+            await memory.change(name, partial(replace, robots=f"# {number}"))
+        hosts.is_full = False
+        await memory.change(name, partial(replace, robots="# new"))
+        assert memory.get(name).robots == "# new"
+        await memory.change(name, lambda state: replace(state, failures=1))
+        return memory.get(name)
+
+    seen = asyncio.run(scenario())
+    assert (seen.robots, seen.failures) == ("# new", 1)
+    assert Hosts(engine).get(name) == seen
 
 
 def test_a_long_outage_costs_little_memory(engine: Engine) -> None:

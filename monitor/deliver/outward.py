@@ -14,7 +14,7 @@ from urllib.request import getproxies
 
 import certifi
 
-from monitor.errors import SettingsError
+from monitor.errors import MonitorError, SettingsError
 
 _PROXY = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _FILE = "certificates.pem"
@@ -33,8 +33,18 @@ class WayOut:
         self.trusted = _combined(ca_bundle) if ca_bundle else b""
 
     def take(self) -> None:
-        """Let all messages of this process go this way, until another is taken."""
-        _outward.go(self)
+        """Let all messages of this process go this way, until another is taken.
+
+        MonitorError if the certificates cannot be put where the libraries read them: all stays as it was.
+        """
+        try:
+            _outward.go(self)
+        except OSError as fault:
+            folder = tempfile.tempdir or "any folder for temporary files"
+            raise MonitorError(
+                f"ca-bundle: its certificates cannot be stored in {folder} ({fault.strerror})."
+                " See to that, or name another folder in TMPDIR and start again."
+            ) from fault
 
 
 class _Outward:
@@ -80,8 +90,12 @@ def _combined(ca_bundle: Path) -> bytes:
 
 
 def _stored(trusted: bytes) -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="ofsted-monitor-")
-    (Path(folder.name) / _FILE).write_bytes(trusted)
+    folder = tempfile.TemporaryDirectory(prefix="ofsted-monitor-", ignore_cleanup_errors=True)
+    try:
+        (Path(folder.name) / _FILE).write_bytes(trusted)
+    except OSError:
+        folder.cleanup()
+        raise
     return folder
 
 

@@ -81,8 +81,9 @@ class Memory:
         if change(before) == before:
             return
         self._unwritten[name].append(change)
+        del self._unwritten[name][:-_MOST_UNWRITTEN]  # first: nothing older may be left when it is written
         async with self._writing:
-            if changes := self._unwritten[name][-_MOST_UNWRITTEN:]:  # else they were written with another's
+            if changes := self._unwritten[name][:]:  # else they were written with another's
                 await self._write(name, changes)
 
     async def _write(self, name: str, changes: list[Change]) -> None:
@@ -90,7 +91,6 @@ class Memory:
             stored = await asyncio.to_thread(self._hosts.change, name, partial(_changed, changes=changes))
         except MonitorError as error:
             _tell(name, error)
-            del self._unwritten[name][:-_MOST_UNWRITTEN]
         else:
             self._stored[name] = stored
             self._unwritten[name] = [change for change in self._unwritten[name] if change not in changes]

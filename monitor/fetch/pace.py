@@ -9,10 +9,12 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from monitor import clock
+from monitor.fetch.robots import LONGEST_DELAY
 
 log = structlog.get_logger()
 
 PATIENCE = 120.0  # seconds: several times what any request may take
+HELD = 0.05  # seconds until a gate that another process holds is tried again
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -20,8 +22,11 @@ Sleep = Callable[[float], Awaitable[object]]
 class Gates(Protocol):
     """Keep processes apart that ask the same host; `lane` counts the requests that it gets at once."""
 
-    def enter(self, host: str, lane: int) -> float:
-        """0.0 if this process may ask the host, until it leaves; else in how many seconds it may try again."""
+    def enter(self, host: str, lane: int, longest: float) -> float | None:
+        """0.0 if this process may ask the host, until it leaves; None while another one does.
+
+        Else how many seconds are left of the pause after the last request, which counts as `longest` at most.
+        """
 
     def leave(self, host: str, lane: int, pause: float) -> None:
         """Let the next one in, so many seconds from now at the earliest."""
@@ -43,6 +48,7 @@ class Pace:
         self._at_once = at_once
         self._sleep = sleep
         self._gates = gates
+        self._stuck: set[tuple[str, int]] = set()  # the gates that were waited for in vain
         self._lanes: dict[str, asyncio.Queue[_Lane]] = {}  # the free ones
         self._not_before: dict[str, float] = {}  # by the host's own wish, for all its lanes
         self._ended: dict[str, float] = {}  # the last request: its robots.txt may only now have said what it wishes
@@ -73,20 +79,29 @@ class Pace:
 
     @asynccontextmanager
     async def _alone(self, host: str, lane: int, pause: float) -> AsyncIterator[None]:
-        """Wait until no other process asks the host, but not for ever for one that stands still."""
+        """Let no other process ask the host meanwhile, unless one stands still."""
         if self._gates is None:
             yield
             return
-        waited = 0.0
-        while (wait := self._gates.enter(host, lane)) and waited < PATIENCE:
-            await self._sleep(wait)
-            waited += wait
-        if wait:
+        if await self._opened(self._gates, host, lane, max(pause, LONGEST_DELAY)):
+            self._stuck.discard((host, lane))
+        elif (host, lane) not in self._stuck:
+            self._stuck.add((host, lane))
             log.warning("host not waited for", host=host, reason="another process has been asking it for too long")
         try:
             yield
         finally:
             self._gates.leave(host, lane, pause)
+
+    async def _opened(self, gates: Gates, host: str, lane: int, longest: float) -> bool:
+        """Wait until no other process asks the host: False if one does so for too long, or still does since then."""
+        waited = PATIENCE if (host, lane) in self._stuck else 0.0
+        while (wait := gates.enter(host, lane, longest)) != 0:
+            if wait is None and waited >= PATIENCE:
+                return False
+            waited = 0.0 if wait else waited + HELD  # in a pause nobody is asking: whoever was has not stood still
+            await self._sleep(wait or HELD)
+        return True
 
     def hold(self, host: str, seconds: float) -> None:
         """Let no turn at this host begin for so long."""

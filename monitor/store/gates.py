@@ -13,7 +13,6 @@ from monitor.store.engine import database_file
 
 log = structlog.get_logger()
 
-HELD = 0.05  # seconds until a gate that another process holds is tried again
 _PLACES = 65_536  # two hosts that share one only wait for each other
 _TIMES = struct.Struct("dd")  # by the stopwatch, which all processes of a machine share: the end, and when to go on
 
@@ -33,8 +32,12 @@ class Gates:
         self._file: int | None = None
         self._is_told = False
 
-    def enter(self, host: str, lane: int) -> float:
-        """0.0 if this process may ask the host, until it leaves; else in how many seconds it may try again."""
+    def enter(self, host: str, lane: int, longest: float) -> float | None:
+        """0.0 if this process may ask the host, until it leaves; None while another one does.
+
+        Else how many seconds are left of the pause after the last request, which counts as `longest` at most:
+        it may have been made by another configuration, and a file may be damaged.
+        """
         if self._path is None:
             return 0.0
         place = _place(host, lane)
@@ -42,8 +45,8 @@ class Gates:
             if self._file is None:
                 self._file = os.open(self._path, self._how, 0o644)
             if not _locked(self._file, place):
-                return HELD
-            wait = _wait(os.pread(self._file, _TIMES.size, place))
+                return None
+            wait = _wait(os.pread(self._file, _TIMES.size, place), longest)
         except OSError as fault:
             if not self._is_told and self._how & os.O_CREAT:
                 log.warning("hosts not shared", file=str(self._path), error=fault.strerror)
@@ -86,10 +89,10 @@ def _locked(file: int, place: int) -> bool:
     return True
 
 
-def _wait(said: bytes) -> float:
+def _wait(said: bytes, longest: float) -> float:
     """How long the pause after the last request still is; what was written before the machine started says nothing."""
     if len(said) < _TIMES.size:
         return 0.0
     ended, until = _TIMES.unpack(said)
     now = clock.stopwatch()
-    return max(until - now, 0.0) if ended <= now else 0.0
+    return max(min(ended + longest, until) - now, 0.0) if ended <= now else 0.0
