@@ -14,11 +14,13 @@ from monitor.deliver.channel import channel, is_mail, network_host, network_plac
 from monitor.deliver.guard import guarded, private
 from monitor.deliver.hidden import secrets
 from monitor.deliver.outward import WayOut
+from monitor.deliver.parts import fitted
 from monitor.deliver.reasons import reason
+from monitor.errors import MonitorError
 from monitor.model import Delivery, Message, Network
 from monitor.settings.values import Destination
 
-SECONDS = 30.0  # for the whole attempt
+SECONDS = 30.0  # for the whole attempt, besides the pauses between the parts of a long text
 REFERENCE_HEADER = "X-Ofsted-Monitor-Reference"
 
 
@@ -39,7 +41,7 @@ class Sender:
         self._seconds = seconds
 
     async def send(self, message: Message, destination: Destination) -> Delivery:
-        """Try once, within the time given, and say how it went; it never raises for what the other side does.
+        """Try once, within the time given, and say how it went; no trouble of the other side's, or of a disk, raises.
 
         What is not ok was not delivered, except where `detail` says that it may have been.
         """
@@ -48,27 +50,28 @@ class Sender:
             return Delivery(False, f"Apprise does not accept the address {redacted(destination.url)}", for_good=True)
         if why := await self._refused(network_host(service)):
             return Delivery(False, why, for_good=True)
+        try:
+            self._way.take()
+        except MonitorError as fault:
+            return Delivery(False, str(fault))
+        return await self._sent(message, service, destination.url)
+
+    async def _sent(self, message: Message, service: NotifyBase, url: str) -> Delivery:
         body, body_format = _body(message, service)
+        body, pauses = fitted(body, body_format, service)
+        seconds = self._seconds + pauses
         sender = Apprise()
         sender.add(service)
         # Where there is no field for a title Apprise puts it before the text, which begins with it already.
         title = message.subject if service.title_maxlen > 0 else ""
-        self._way.take()
         with guarded(self._allow) as refused:
             result = await sender.async_notify(
-                body=body, title=title, body_format=body_format, timeout=self._seconds, log_level=logging.DEBUG
+                body=body, title=title, body_format=body_format, timeout=seconds, log_level=logging.DEBUG
             )
-        return self._told(result, destination.url, network_place(service) or str(service.service_name), refused)
-
-    def _told(self, result: AppriseResult, url: str, where: str, refused: Sequence[str]) -> Delivery:
-        if result.results and all(one.status is AppriseResultStatus.SUCCESS for one in result.results):
-            return Delivery(True, f"accepted by {where}")
+        where = network_place(service) or str(service.service_name)
         if result.status is AppriseResultStatus.TIMEOUT:
-            return Delivery(False, f"{where} gave no answer within {self._seconds:g} s; it may have been delivered")
-        if refused:  # by us, between the look-up before and the connection
-            return Delivery(False, _not_public(where, refused[0]))
-        said = [entry.message for one in result.results for entry in one.logs()]
-        return Delivery(False, reason([*said, *(entry.message for entry in result.call_logs())], where, secrets(url)))
+            return Delivery(False, f"{where} gave no answer within {seconds:g} s; it may have been delivered")
+        return _told(result, url, where, refused)
 
     async def _refused(self, host: str | None) -> str:
         """Why the host may not be contacted; empty when it may. A name that leads nowhere is left to fail by itself."""
@@ -81,6 +84,15 @@ class Sender:
             return ""
         inside = private((str(ip) for *_, (ip, *_) in found), self._allow)
         return _not_public(host, inside[0]) if inside else ""
+
+
+def _told(result: AppriseResult, url: str, where: str, refused: Sequence[str]) -> Delivery:
+    if result.results and all(one.status is AppriseResultStatus.SUCCESS for one in result.results):
+        return Delivery(True, f"accepted by {where}")
+    if refused:  # by us, between the look-up before and the connection
+        return Delivery(False, _not_public(where, refused[0]))
+    said = [entry.message for one in result.results for entry in one.logs()]
+    return Delivery(False, reason([*said, *(entry.message for entry in result.call_logs())], where, secrets(url)))
 
 
 def _not_public(where: str, address: str) -> str:
