@@ -38,13 +38,16 @@ def concerned(kind: EventKind, destinations: Sequence[Destination], failing: str
     """Who hears of a notice of this kind: the operators, and where nobody has that role the first destination.
 
     Pure. An operator whose `events` name kinds of trouble hears of these alone, if another is left to hear of the rest:
-    trouble is never told to nobody. Of a council that ends all hear. What is about a `failing` destination goes to
-    others, while there are any.
+    trouble is never told to nobody. Of a council that ends all hear. What is about a `failing` destination goes to the
+    others of them, or waits for that one itself: an operator's word never goes to a reader.
     """
-    others = [d for d in destinations if d.name != failing] or list(destinations)
-    operators = [d for d in others if d.operator]
-    asked = [d for d in operators if kind is EventKind.COUNCIL_ENDS or d.wants_notice(kind)]
-    return tuple(asked or operators or others[:1])
+    operators = [d for d in destinations if d.operator]
+    told = operators or list(destinations)
+    others = [d for d in told if d.name != failing] or told
+    if not operators:
+        return tuple(others[:1])
+    asked = [d for d in others if kind is EventKind.COUNCIL_ENDS or d.wants_notice(kind)]
+    return tuple(asked or others)
 
 
 def _routed(event: Event, destination: Destination, facts: Facts, already: Collection[str]) -> Routed:

@@ -60,6 +60,8 @@ def test_an_alert_whose_destination_was_taken_away_is_told(failing: Path) -> Non
     file = failing / "sources.toml"
     file.write_text(file.read_text().replace('name = "hook"', 'name = "renamed"'))
     assert 'no destination is called "hook" any more' in run(failing, "alerts", "list").stdout
+    again = run(failing, "alerts", "retry", "--all")
+    assert (again.code, again.stdout) == (0, '1 not sent: no destination is called "hook" any more.\n')
 
 
 @pytest.mark.parametrize("which", ["1", "--all"])

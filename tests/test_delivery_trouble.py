@@ -61,13 +61,38 @@ def test_a_destination_that_is_down_is_told_to_the_operator(tmp_path: Path, site
     assert rounds.destinations["team"].failures == 0
 
 
-def test_the_operators_own_trouble_goes_to_another(tmp_path: Path, site: Site, hook: Hook, ops: Hook) -> None:
-    """While the operator cannot be reached the first other destination is told, and of nothing else."""
+def test_the_operators_own_trouble_waits_for_the_operator(tmp_path: Path, site: Site, hook: Hook, ops: Hook) -> None:
+    """No reader hears of it; the operator does, once it is back."""
     rounds = Rounds(tmp_path, site, (town(site), notify("team", hook), notify("ops", ops, OPERATOR)))
     ops.status = 500
     for _ in range(4):
         rounds.check(after=MINUTES)
+    ops.status = 200
+    ops.taken.clear()
+    rounds.check()
+    rounds.check()
+    assert subjects(ops)[:2] == ["Delivery trouble: ops takes no messages", "Recovered: ops takes messages again"]
+    assert len(hook.taken) == 1
+
+
+def test_an_operators_trouble_goes_to_the_other_operator(tmp_path: Path, site: Site, hook: Hook, ops: Hook) -> None:
+    """Who can be reached hears of who cannot."""
+    rounds = Rounds(tmp_path, site, (town(site), notify("team", hook, OPERATOR), notify("ops", ops, OPERATOR)))
+    ops.status = 500
+    for _ in range(4):
+        rounds.check(after=MINUTES)
     assert subjects(hook)[1:] == ["Delivery trouble: ops takes no messages"]
+
+
+def test_without_an_operator_the_first_other_destination_hears(
+    tmp_path: Path, site: Site, hook: Hook, ops: Hook
+) -> None:
+    """Trouble is never told to nobody."""
+    rounds = Rounds(tmp_path, site, (town(site), notify("team", ops), notify("desk", hook)))
+    ops.status = 500
+    for _ in range(4):
+        rounds.check(after=MINUTES)
+    assert subjects(hook)[1:] == ["Delivery trouble: team takes no messages"]
 
 
 def test_the_only_destination_finds_no_heap_when_it_is_back(tmp_path: Path, site: Site, hook: Hook) -> None:
@@ -88,7 +113,7 @@ def test_the_only_destination_finds_no_heap_when_it_is_back(tmp_path: Path, site
 
 def test_two_that_fail_tell_of_each_other_once(tmp_path: Path, site: Site, hook: Hook, ops: Hook) -> None:
     """No message about a message about a message."""
-    rounds = Rounds(tmp_path, site, (town(site), notify("team", hook), notify("ops", ops, OPERATOR)))
+    rounds = Rounds(tmp_path, site, (town(site), notify("team", hook, OPERATOR), notify("ops", ops, OPERATOR)))
     hook.status = ops.status = 500
     for _ in range(4):
         rounds.check(after=DAY)

@@ -214,6 +214,13 @@ def test_the_container_may_do_little() -> None:
     assert str(asked["pids_limit"]) == unit()["TasksMax"]
 
 
+def test_the_container_has_room_for_a_copy_of_the_database() -> None:
+    """What the program and SQLite lay aside goes beside the database, and not into the memory that /tmp is."""
+    _, database = places([*told("ENTRYPOINT")[1:], *told("CMD")])
+    surroundings = dict(word.split("=") for line in instructions("ENV") for word in line.split())
+    assert surroundings["TMPDIR"] == surroundings["SQLITE_TMPDIR"] == str(Path(database).parent)
+
+
 def test_the_container_lets_the_daemon_finish() -> None:
     """Docker waits longer than the daemon drains, and asks with the signal that it knows."""
     assert int(container()["stop_grace_period"].removesuffix("s")) > DRAIN.total_seconds() + BUSY_MS / 1000

@@ -130,6 +130,7 @@ def test_a_backup_brings_everything_back_here_and_elsewhere(
     here.run("systemctl status ofsted-monitor", code=3)
 
 
+ITS_OWN = ("/usr/local/bin/ofsted-monitor", "/etc/systemd/system/ofsted-monitor.service")
 OLD = """#!{python} -SE
 import os, signal, socket, sqlite3, sys
 held = sqlite3.connect({database!r})
@@ -147,8 +148,15 @@ if "run" in sys.argv:
 
 @pytest.fixture
 def older(here: Server) -> Server:
-    """A server with a version that knew schema 0002 and refuses every other, running on a database of its time."""
+    """A server with a version that knew schema 0002 and refuses every other, running on a database of its time.
+
+    As version 0.3 was installed: its script and its unit nowhere but in their places, and others than today's.
+    """
     here.type("1")
+    here.run("rm -r /opt/ofsted-monitor/deploy")
+    for place in ITS_OWN:
+        with here.path(place).open("a") as file:
+            file.write("# of its time\n")
     here.path(SOURCES).write_text("")
     here.path(DATABASE).parent.mkdir()
     engine, config = open_engine(f"sqlite:///{here.path(DATABASE)}"), schema._config()
@@ -175,8 +183,16 @@ def test_an_upgrade_goes_forward_and_back(older: Server) -> None:
         older.type(part, block)
     assert schema_of(older) > "0002"
     assert "active (running)" in older.run("systemctl status ofsted-monitor")
+    assert not any("of its time" in older.path(place).read_text() for place in ITS_OWN)
+    private, public = older.path("/var/lib/private/ofsted-monitor"), older.path(DATABASE).parent
+    private.parent.mkdir()
+    public.rename(private).parent.chmod(0o700)
+    public.symlink_to(private)  # as systemd keeps it for a user that exists only while it runs
     older.type("11")
+    older.type("11", 1)
     older.type("9")
+    assert not public.is_symlink()
+    assert all("of its time" in older.path(place).read_text() for place in ITS_OWN)
     assert schema_of(older) == "0002"
     assert "active (running)" in older.run("systemctl status ofsted-monitor")
 
@@ -190,6 +206,8 @@ def test_what_version_0_3_left_comes_along(here: Server) -> None:
     here.type("10", 2)
     assert here.path(SECRET).read_text() == "json://127.0.0.1/t0ken\n"
     assert "1 destination" in here.run("ofsted-monitor sources check")
+    here.type("10", 3)
+    assert "active (running)" in here.run("systemctl status ofsted-monitor")
 
 
 def test_the_script_hands_arguments_on_whole(here: Server) -> None:

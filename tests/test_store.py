@@ -213,7 +213,7 @@ def test_a_failed_alert_waits_longer_each_time_and_is_never_dropped(engine: Engi
         waits.append((outbox.alerts()[0].next_try_at - now).total_seconds() / 60)
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert outbox.lease(now, ["mail"]) is None
-    assert (outbox.retry(now), outbox.alerts()[0].state) == (2, "failing")
+    assert (len(outbox.retry(now)), outbox.alerts()[0].state) == (2, "failing")
     parcel = outbox.lease(now, ["mail"])
     assert parcel is not None
     outbox.sent(parcel, now)

@@ -11,6 +11,7 @@ from story import FACTS, all_areas, press, says
 from monitor.model import PageKind, Sighting
 from monitor.settings import Destination
 from monitor.store import Ledger, Outbox, Parcel, ReadPage, open_database
+from monitor.store.outbox import CATCH_UP
 
 NOW = datetime(2024, 7, 30, 9, tzinfo=UTC)
 MAIL, HOOK = Destination("mail", "mailto://somewhere"), Destination("hook", "json://somewhere")
@@ -97,3 +98,21 @@ def test_after_a_long_outage_the_original_is_still_first(outbox: Outbox) -> None
         now += timedelta(hours=2)
     first = [each for each in kinds(outbox, now) if each.startswith("Warrington")]
     assert first == ["Warrington first_grade", "Warrington confirmed"]
+
+
+def test_a_correction_of_a_summary_goes_with_it(tmp_path: Path) -> None:
+    """The summary is refused and tried later; what follows one of its inspections waits for it, and comes second."""
+    engine = open_database(f"sqlite:///{tmp_path / 'm.db'}", FACTS, now=NOW - timedelta(days=1), known="none")
+    outbox, now = Outbox(engine), NOW
+    record(engine, press({"overall": "good"}, on="2024-07-01"))
+    outbox.release(CATCH_UP, now)
+    for wait in (1, 2, 4):
+        outbox.failed(lease(outbox, now), now, "refused")
+        now += timedelta(minutes=wait)
+    record(engine, says(all_areas("inadequate"), on="2024-07-01"))
+    now -= timedelta(minutes=3)
+    outbox.release(CATCH_UP, now)
+    assert outbox.lease(now, ["mail"]) is None
+    summary = lease(outbox, now + timedelta(minutes=3))
+    assert [event.kind for event in summary.events] == ["first_grade", "correction"]
+    engine.dispose()

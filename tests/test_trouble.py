@@ -223,6 +223,7 @@ def destination(name: str, *events: str, operator: bool = True) -> Destination:
 
 
 DESK, OPS = destination("desk", operator=False), destination("ops")
+PRESS = destination("press", operator=False)
 FAILURES_ONLY = destination("failures", "source_trouble", "delivery_trouble")
 MAILS_ONLY = destination("mails", "move", "delivery_trouble")
 
@@ -239,12 +240,14 @@ MAILS_ONLY = destination("mails", "move", "delivery_trouble")
         pytest.param([OPS, FAILURES_ONLY], "recovered", "", ["ops"], id="recovered-is-a-kind-too"),
         pytest.param([DESK, FAILURES_ONLY], "council_ends", "", ["failures"], id="a-council-that-ends-always"),
         pytest.param([DESK, OPS, MAILS_ONLY], "delivery_trouble", "ops", ["mails"], id="past-the-failing-one"),
-        pytest.param([OPS, DESK], "delivery_trouble", "ops", ["desk"], id="another-if-no-operator-is-left"),
+        pytest.param([DESK, OPS], "delivery_trouble", "ops", ["ops"], id="it-waits-and-no-reader-hears"),
+        pytest.param([DESK, PRESS], "delivery_trouble", "press", ["desk"], id="the-first-where-nobody-is-an-operator"),
+        pytest.param([DESK, PRESS], "delivery_trouble", "desk", ["press"], id="or-the-first-other"),
         pytest.param([DESK], "delivery_trouble", "desk", ["desk"], id="itself-if-nobody-is-left"),
     ],
 )
 def test_who_hears_of_trouble(destinations: Sequence[Destination], kind: str, failing: str, told: list[str]) -> None:
-    """Operators, by their `events` if these name kinds of trouble; never nobody, and never only who cannot hear."""
+    """Operators alone, by their `events` if these name kinds of trouble; where there is none one other hears."""
     assert [one.name for one in concerned(EventKind(kind), destinations, failing)] == told
 
 

@@ -173,6 +173,26 @@ def test_what_the_database_knows_is_shown(watched: Watched) -> None:
     assert shown["ofsted_monitor_database_bytes"] > 10_000
 
 
+def test_no_alarm_is_left_of_what_was_taken_away(watched: Watched) -> None:
+    """Failures of a destination that is gone, and certificates of hosts that nobody asks, are not shown."""
+    stored(watched.engine, *alert(5, failing=True), DestinationRow(name="office", failures=40))
+    with Session(watched.engine) as session, session.begin():
+        session.add(AlertRow(event_id=5, destination="office", bundle="W5", queued_at=NOW, next_try_at=NOW))
+    long_ago = NOW - timedelta(days=30)
+    stored(
+        watched.engine,
+        HostRow(name="removed.example", certificate_ends_at=long_ago),
+        HostRow(name="asleep.example", certificate_ends_at=long_ago),
+        HostRow(name="gazette.example", certificate_ends_at=long_ago, robots_read_at=long_ago),
+        HostRow(name="ofsted.example:8443", certificate_ends_at=NOW, robots_read_at=NOW),
+    )
+    shown = watched.scrape()
+    assert shown["ofsted_monitor_outbox_alerts{destination=office,state=pending}"] == 1
+    assert "ofsted_monitor_destination_failures{destination=office}" not in shown
+    ends = [name for name in shown if "certificate_ends" in name]
+    assert ends == ["ofsted_monitor_certificate_ends_timestamp_seconds{host=ofsted.example:8443}"]
+
+
 def test_what_fails_is_overdue_by_its_own_pace(watched: Watched, tmp_path: Path) -> None:
     """When it should have been read again counts from the last success, whatever was planned since."""
     weekly = 'url = "https://gazette.example/rss"\ncron = "0 9 * * mon"'
@@ -245,9 +265,9 @@ def test_metrics_come_in_the_form_that_is_asked_for(watched: Watched) -> None:
 def test_a_hostile_name_makes_no_metric(watched: Watched) -> None:
     """Quotes, backslashes and line breaks in a label stay in the label."""
     name = 'a"} 1\nofsted_monitor_up 0\\'
-    stored(watched.engine, HostRow(name=name, certificate_ends_at=NOW))
+    stored(watched.engine, HostRow(name=name, rests_until=NOW + timedelta(days=1)))
     shown = watched.scrape()
-    assert shown[f"ofsted_monitor_certificate_ends_timestamp_seconds{{host={name}}}"] == NOW.timestamp()
+    assert shown[f"ofsted_monitor_host_rests{{host={name}}}"] == 1
     assert shown["ofsted_monitor_up"] == 1
 
 

@@ -101,8 +101,15 @@ def retry(context: click.Context, alert: int | None, all_: bool) -> None:
     from monitor.store import Outbox
 
     setting = Setting(context)
-    due = Outbox(open_to_read(setting)).retry(clock.now(), alert)
-    if alert is not None and not due:
+    waiting = Outbox(open_to_read(setting)).retry(clock.now(), alert)
+    if alert is not None and not waiting:
         raise UsageError(f"No alert {alert} waits to be sent. `ofsted-monitor alerts list` shows the ids.")
-    told = f"{due} due now: the daemon sends what is due, or `ofsted-monitor check`." if due else "No alert waits."
-    setting.stdout.print(told)
+    configured = {destination.name for destination in setting.settings.destinations}
+    due = sum(name in configured for name in waiting)
+    if due:
+        setting.stdout.print(f"{due} due now: the daemon sends what is due, or `ofsted-monitor check`.")
+    for name in sorted(set(waiting) - configured):
+        left = waiting.count(name)
+        setting.stdout.print(f'{left} not sent: no destination is called "{name}" any more.', style="red")
+    if not waiting:
+        setting.stdout.print("No alert waits.")

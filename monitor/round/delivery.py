@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+import stamina
 import structlog
 
 from monitor import clock
@@ -22,7 +23,11 @@ from monitor.wording import message, notice_message
 
 log = structlog.get_logger()
 
-MARKING_TRIES = 4  # each waits as long as the database may be busy; the lease lasts longer than all
+# Each try waits as long as the database may be busy, and pauses for a full disk, which refuses at once; the lease
+# lasts longer than all.
+MARKING = stamina.AsyncRetryingCaller(attempts=4, timeout=None, wait_initial=1, wait_exp_base=4, wait_max=16).on(
+    MonitorError
+)
 PATIENCE = 60.0  # seconds lost on a silent destination; what it was not asked to take waits for the next time
 
 
@@ -73,6 +78,7 @@ class Courier:
                 lost += clock.stopwatch() - begun
 
     async def _next(self, destination: Destination, whatever: bool, tried: Collection[int]) -> Parcel | None:
+        await self._mark_unmarked(destination)
         if self.stopping():
             return None
         return await asyncio.to_thread(
@@ -86,7 +92,6 @@ class Courier:
         return message(parcel.events, self.facts, quote_press=settings.quote_press, timezone=settings.timezone)
 
     async def _send(self, parcel: Parcel, destination: Destination) -> bool:
-        fields = {"destination": destination.name, "references": list(parcel.references)}
         begun = clock.stopwatch()
         try:
             delivery = await self.sender.send(self._letter(parcel), destination)
@@ -95,24 +100,28 @@ class Courier:
             delivery = Delivery(False, public(without(secrets(destination.url))(our_fault(fault))))
         self.observer.delivered(destination.name, delivery.ok, clock.stopwatch() - begun)
         if delivery.ok:
-            await self._mark(parcel)
-            log.info("alert sent", **fields)
+            await MARKING(self._mark, parcel, self.clock())
         else:
             at = self.clock()
             also = self.checkup.failed(destination.name, at, delivery)
             await asyncio.to_thread(self.outbox.failed, parcel, at, delivery.detail, also)
-            log.warning("alert kept", **fields, error=delivery.detail)
+            references = list(parcel.references)
+            log.warning("alert kept", destination=destination.name, references=references, error=delivery.detail)
         return delivery.ok
 
-    async def _mark(self, parcel: Parcel) -> None:
-        """Mark as sent, however long the database is held by others: an unmarked alert would be sent again."""
-        for tries_left in reversed(range(MARKING_TRIES)):
-            try:
-                at = self.clock()
-                also = self.checkup.sent(parcel.destination, at)
-                return await asyncio.to_thread(self.outbox.sent, parcel, at, also)
-            except MonitorError as fault:
-                log.warning("alert sent but not marked yet", alerts=parcel.alerts, error=str(fault))
-                if not tries_left:
-                    raise
-        return None
+    async def _mark(self, parcel: Parcel, at: datetime) -> None:
+        """Mark as sent, with what is to be kept and told of it."""
+        try:
+            await asyncio.to_thread(self.outbox.sent, parcel, at, self.checkup.sent(parcel.destination, at))
+        except MonitorError as fault:
+            log.warning("alert sent but not marked yet", alerts=parcel.alerts, error=str(fault))
+            raise
+        log.info("alert sent", destination=parcel.destination, references=list(parcel.references))
+
+    async def _mark_unmarked(self, destination: Destination) -> None:
+        """Mark what was sent before, and could not be marked: until then nothing is leased, or it would be sent again.
+
+        Without pauses: the next delivery tries once more.
+        """
+        for parcel, at in self.outbox.unmarked(destination.name):
+            await self._mark(parcel, at)

@@ -1,8 +1,9 @@
 """The outbox: alerts wait here until they are delivered, leased while they are being sent."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, or_, update
 from sqlmodel import Session, col, select
@@ -59,12 +60,17 @@ class Alert:
         return "failing" if self.last_error else "pending"
 
 
+# What was sent and is not marked yet, when it was sent, by its alerts. Of the database: a reload makes a new outbox.
+_UNMARKED = WeakKeyDictionary[Engine, dict[tuple[int, ...], tuple[Parcel, datetime]]]()
+
+
 class Outbox:
     """Every method is one transaction, so that two processes never send one alert twice."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._owner = this_process()
+        self._unmarked = _UNMARKED.setdefault(engine, {})
 
     def lease(
         self, now: datetime, destinations: Collection[str], *, whatever: bool = False, tried: Collection[int] = ()
@@ -82,17 +88,19 @@ class Outbox:
             query = query.where(or_(col(AlertRow.next_try_at) <= now, col(AlertRow.next_try_at) > now + ANOTHER_CLOCK))
         with Session(self._engine) as session, session.begin():
 
-            def free(rows: Iterable[AlertRow]) -> Iterator[AlertRow]:
-                fresh = (row for row in rows if row.id not in tried and not _is_leased(row, now))
-                return (row for row in fresh if not _waits(session, row, tried))
+            def is_free(row: AlertRow, beside: Sequence[AlertRow] = ()) -> bool:
+                return row.id not in tried and not _is_leased(row, now) and not _waits(session, row, tried, beside)
 
-            first = next(free(session.exec(query.execution_options(yield_per=20))), None)
+            first = next(filter(is_free, session.exec(query.execution_options(yield_per=20))), None)
             if first is None:
                 return None
             rows = [first]
             if first.bundle == CATCH_UP:
                 bundled = query.where(AlertRow.bundle == CATCH_UP, AlertRow.destination == first.destination)
-                rows = list(free(session.exec(bundled)))
+                rows = []
+                for row in session.exec(bundled.order_by(None).order_by(col(AlertRow.id))):
+                    if is_free(row, rows):  # it may follow what goes in the same message
+                        rows.append(row)
             for row in rows:
                 row.leased_by, row.leased_until = self._owner, now + LEASE
                 session.add(row)
@@ -101,8 +109,9 @@ class Outbox:
     def sent(self, parcel: Parcel, at: datetime, also: Change | None = None) -> None:
         """Mark as delivered. What else waits for this destination may go at once: it is back.
 
-        `also` is done in the same transaction, here and in `failed`.
+        `also` is done in the same transaction, here and in `failed`. Until it succeeds the parcel is `unmarked`.
         """
+        self._unmarked[parcel.alerts] = parcel, at
         with Session(self._engine) as session, session.begin():
             for row in _rows(session, parcel):
                 row.sent_at, row.leased_by, row.leased_until, row.last_error = at, None, None, None
@@ -116,6 +125,11 @@ class Outbox:
             )
             if also:
                 also(session)
+        self._unmarked.pop(parcel.alerts, None)
+
+    def unmarked(self, destination: str) -> list[tuple[Parcel, datetime]]:
+        """What this process sent and could not mark, and when it was sent: leased again it would be sent twice."""
+        return [sent for sent in self._unmarked.values() if sent[0].destination == destination]
 
     def failed(self, parcel: Parcel, at: datetime, error: str, also: Change | None = None) -> None:
         """Keep for another try, later each time: after 1, 2, 4 … minutes, at most an hour."""
@@ -137,15 +151,15 @@ class Outbox:
                 .values(next_try_at=now)
             )
 
-    def retry(self, now: datetime, alert: int | None = None) -> int:
-        """Make one alert, or all that are not sent, due now; how many there were."""
+    def retry(self, now: datetime, alert: int | None = None) -> list[str]:
+        """Make one alert, or all that are not sent, due now; the destination of each."""
         with Session(self._engine) as session, session.begin():
             query = select(AlertRow).where(col(AlertRow.sent_at).is_(None))
             rows = session.exec(query if alert is None else query.where(AlertRow.id == alert)).all()
             for row in rows:
                 row.next_try_at = now
                 session.add(row)
-            return len(rows)
+            return [row.destination for row in rows]
 
     def waiting(self, destinations: Collection[str]) -> int:
         """How many alerts for these destinations are not sent yet."""
@@ -185,9 +199,9 @@ def _is_leased(row: AlertRow, now: datetime) -> bool:
     return not is_over(row.leased_by, row.leased_until, now, LEASE)
 
 
-def _waits(session: Session, row: AlertRow, tried: Collection[int]) -> bool:
+def _waits(session: Session, row: AlertRow, tried: Collection[int], beside: Sequence[AlertRow]) -> bool:
     """Whether what was told before of its inspection, or of a trouble that is over, is still to be sent to this
-    destination: that goes first.
+    destination: that goes first, or `beside` it in one message.
 
     One that is refused again and again, and was just tried once more, holds what follows back no longer.
     """
@@ -201,9 +215,10 @@ def _waits(session: Session, row: AlertRow, tried: Collection[int]) -> bool:
         select(AlertRow)
         .join(EventRow, col(EventRow.id) == col(AlertRow.event_id))
         .where(same, AlertRow.destination == row.destination)
-        .where(col(AlertRow.sent_at).is_(None), col(AlertRow.id) < row.id, AlertRow.bundle != row.bundle)
+        .where(col(AlertRow.sent_at).is_(None), col(AlertRow.id) < row.id)
     )
-    return any(one.attempts < SURELY_REFUSED or one.id not in tried for one in before)
+    with_it = _ids(beside)
+    return any(one.id not in with_it and (one.attempts < SURELY_REFUSED or one.id not in tried) for one in before)
 
 
 def _ids(rows: Sequence[AlertRow]) -> tuple[int, ...]:

@@ -54,8 +54,8 @@ class Post:
     def put_notice(self, session: Session, notice: Notice, *, failing: str = "") -> int:
         """Store a notice and an alert for every operator that it concerns, unless its topic was told; how many alerts.
 
-        It goes past the `failing` destination, which it is about, while there is another. Where the word before on
-        the same trouble still waits a reminder adds nothing: nobody comes back to a heap of them.
+        It goes past the `failing` destination, which it is about, while another of them is left. Where the word before
+        on the same trouble still waits a reminder adds nothing: nobody comes back to a heap of them.
         """
         if is_told(session, notice):
             return 0

@@ -75,10 +75,10 @@ def _waiting(session: Session) -> dict[str, Waiting]:
 
 def _hosts(session: Session) -> tuple[HostState, ...]:
     """Without the texts of their robots.txt."""
-    rows = session.exec(select(HostRow.name, HostRow.failures, HostRow.rests_until, HostRow.certificate_ends_at))
+    rows = session.exec(select(HostRow.name, HostRow.rests_until, HostRow.robots_read_at, HostRow.certificate_ends_at))
     return tuple(
-        HostState(name=name, failures=failures, rests_until=rests_until, certificate_ends_at=ends_at)
-        for name, failures, rests_until, ends_at in rows
+        HostState(name=name, rests_until=rests_until, robots_read_at=read_at, certificate_ends_at=ends_at)
+        for name, rests_until, read_at, ends_at in rows
     )
 
 

@@ -1,15 +1,18 @@
 """What the database knows, as gauges, read anew for each scrape: ages and depths that a restart does not lose."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prometheus_client.core import GaugeMetricFamily as Gauge
 
 from monitor import __version__
-from monitor.model import DestinationState, SourceState
+from monitor.model import DestinationState, HostState, SourceState
+from monitor.round import hosts_of
 from monitor.schedule import next_due
 from monitor.settings import Settings, Source
 from monitor.store import Survey
+
+FORGOTTEN = timedelta(days=14)  # a host that is asked for anything is asked for its robots.txt daily
 
 Rows = Iterable[tuple[list[str], float | datetime | None]]
 
@@ -34,8 +37,17 @@ def of_everything(found: Survey, settings: Settings, now: datetime) -> Iterator[
     yield from _of_destinations(found, settings, now)
     resting = [([host.name], bool(host.rests_until and host.rests_until > now)) for host in found.hosts]
     yield _gauge("host_rests", "1 while a host is left alone after faults.", ["host"], resting)
-    ends = [([host.name], host.certificate_ends_at) for host in found.hosts]
+    ends = [([host.name], host.certificate_ends_at) for host in _asked(found.hosts, settings, now)]
     yield _gauge("certificate_ends_timestamp_seconds", "When the certificate of a host ends.", ["host"], ends)
+
+
+def _asked(hosts: Iterable[HostState], settings: Settings, now: datetime) -> Iterator[HostState]:
+    """Those that a look may still ask, and that were not left alone for weeks: of others nobody learns a new end."""
+    watched = {host for source in settings.sources if source.enabled for host in hosts_of(source)}
+    for host in hosts:
+        is_watched = host.name in watched or host.name.rpartition(":")[0] in watched
+        if is_watched and not (host.robots_read_at and now - host.robots_read_at >= FORGOTTEN):
+            yield host
 
 
 def _of_sources(found: Survey, settings: Settings) -> Iterator[Gauge]:
@@ -65,8 +77,8 @@ def _read_due(source: Source, state: SourceState, timezone: str) -> datetime | i
 
 
 def _of_destinations(found: Survey, settings: Settings, now: datetime) -> Iterator[Gauge]:
-    # What waits for a destination that the configuration names no more waits for ever: it is shown, and has no age,
-    # since an alarm on that would never end.
+    # What waits for a destination that the configuration names no more waits for ever: it is shown, and has neither
+    # age nor failures, since an alarm on those would never end.
     known = [destination.name for destination in settings.destinations]
     names = list(dict.fromkeys([*known, *found.waiting]))
     depths: list[tuple[list[str], float]] = []
@@ -79,7 +91,7 @@ def _of_destinations(found: Survey, settings: Settings, now: datetime) -> Iterat
             ages += [([name], max(0.0, (now - waiting.oldest_at).total_seconds()) if waiting else 0)]
     yield _gauge("outbox_alerts", "Alerts that wait to be sent.", ["destination", "state"], depths)
     yield _gauge("outbox_oldest_seconds", "Age of the oldest alert that waits; 0: none.", ["destination"], ages)
-    states = [found.destinations.get(name, DestinationState(name)) for name in names]
+    states = [found.destinations.get(name, DestinationState(name)) for name in known]
     failures = [([state.name], state.failures) for state in states]
     yield _gauge("destination_failures", "Messages in a row that were not taken.", ["destination"], failures)
     last = [([state.name], state.delivered_at or 0) for state in states]
