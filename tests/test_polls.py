@@ -13,7 +13,7 @@ from watch import MORNING, Watch
 
 from monitor.facts import load
 from monitor.model import LONDON, PageKind, english_day
-from monitor.store import Ledger, ReadPage
+from monitor.store import Ledger, ReadPage, Sources
 
 OLD, NEW = date(2026, 7, 28), date(2026, 9, 14)
 LIST, WARRINGTON, WIRRAL, RUTLAND = "/search?rows=100", *(f"/provider/44/{urn}" for urn in (80575, 80581, 80547))
@@ -154,6 +154,40 @@ def test_a_page_is_opened_nightly_while_a_report_is_awaited(watch: Watch) -> Non
     looks = watch.looks([MORNING + number * timedelta(days=1) for number in range(1, 5)])
     assert [RUTLAND in asked for asked in looks] == [True] * 4
     assert [WIRRAL in asked for asked in looks].count(True) <= 1
+
+
+@pytest.mark.parametrize("instead", [None, "<h1>Report not found</h1>"], ids=["404", "not-found"])
+def test_an_old_report_that_is_not_there_yet_is_told_when_it_is(watch: Watch, instead: str | None) -> None:
+    """Ofsted's site names files that it has no more: they are no failure, and asked for ever more seldom, not never."""
+    old = report("Rutland", "7 to 18 July 2025", dict.fromkeys(AREAS, "inadequate") | {"overall": "inadequate"})
+    path, before = watch.town.publish("Rutland", date(2025, 8, 27), old), watch.told()
+    whole = watch.town.site.pages.pop(path)
+    if instead:
+        watch.town.site.pages[path] = page(instead)
+    looks = watch.looks(MORNING + number * timedelta(minutes=10) for number in range(1, 145))
+    assert [path in asked for asked in looks].count(True) == 9, "at the next look, then after twice as long"
+    state = Sources(watch.engine).states()["ofsted"]
+    assert state.condition == "ok"
+    assert state.notes == ("1 old report is listed and not there: asked for again, later each time",)
+    watch.town.site.pages[path] = whole
+    watch.looks(MORNING + number * timedelta(hours=12) for number in range(3, 6))
+    assert len(watch.told()) == len(before) + 1
+    assert Sources(watch.engine).states()["ofsted"].notes == ()
+
+
+def test_a_guards_page_in_place_of_a_report_is_its_sources_trouble(watch: Watch) -> None:
+    """It says nothing of the document: no layout is unknown, and the report is asked for at every look."""
+    before = watch.told()
+    path = publish(watch, NEW, leaders="inadequate")
+    whole = watch.town.site.pages[path]
+    watch.town.site.pages[path] = page("<html><title>Just a moment...</title></html>")
+    for minutes in (10, 20, 30):
+        watch.look(MORNING + timedelta(minutes=minutes), fails=True)
+    assert 'the site answered "Just a moment..." instead of the page: a guard refuses programs' in watch.errors[0]
+    assert [told.split("-")[-1] for told in watch.told() if told not in before] == ["source_trouble"]
+    watch.town.site.pages[path] = whole
+    watch.look(MORNING + timedelta(minutes=40))
+    assert len(watch.told()) == len(before) + 3, "the report too, and that the trouble is over"
 
 
 def test_what_could_not_be_read_is_tried_again_at_every_look(watch: Watch) -> None:

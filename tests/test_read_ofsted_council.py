@@ -1,7 +1,7 @@
 import pytest
 
 from monitor.errors import UnreadablePage
-from monitor.model import Origin
+from monitor.model import Origin, PartialDate
 from monitor.read.ofsted_council import read
 
 URL = "https://reports.ofsted.gov.uk/provider/44/80401"
@@ -31,6 +31,12 @@ def test_a_council_not_yet_inspected_is_no_fault() -> None:
     """A provider's page without a timeline is read; it has no links."""
     council = read(page(HEAD), Origin(URL))
     assert (council.title, council.urn, council.links) == ("Exampleshire", 80401, ())
+
+
+def test_a_page_without_the_reports_that_the_list_dates_is_loud() -> None:
+    """Where Ofsted's list gives the day of a council's latest report, its page has to show one."""
+    with pytest.raises(UnreadablePage, match=r"the report links not found .*Ofsted's list"):
+        read(page(HEAD), Origin(URL, published=PartialDate(2026, 7, 28)))
 
 
 def test_the_printed_urn_wins_over_the_address() -> None:

@@ -8,8 +8,9 @@ URL = "https://reports.ofsted.gov.uk/search?level_1_types=3&start=0&rows=100"
 
 
 def results(count: str, cards: int, *, paging: str = "", listed: bool = True) -> bytes:
-    card = '<li class="search-result"><h3 class="search-result__title"><a href="/provider/44/{}">C</a></h3></li>'
-    items = "".join(card.format(80400 + n) for n in range(cards))
+    card = '<li class="search-result"><h3 class="search-result__title"><a href="/provider/44/{}">C</a></h3>{}</li>'
+    latest = "<ul><li>Latest report: 28 July 2026</li></ul>"
+    items = "".join(card.format(80400 + n, latest) for n in range(cards))
     around = f'<ul class="results-list">{items}</ul>' if listed else f"<ol>{items}</ol>"
     return f'<html><div class="search-results__heading">{count}</div>{around}{paging}</html>'.encode()
 
@@ -81,3 +82,43 @@ def test_a_page_that_shows_all_at_once_needs_no_next_page() -> None:
     page = read(results("153 results", 153), Origin(URL))
     assert len(page.links) == 153
     assert all(mark.found >= mark.expected for mark in page.landmarks if mark.required)
+
+
+def dated(*latest: str) -> bytes:
+    """A list of councils, each with this line about its latest report."""
+    cards = "".join(
+        f'<li class="search-result"><h3 class="search-result__title"><a href="/provider/44/{80400 + n}">C</a></h3>'
+        f"<ul><li>{line}</li></ul></li>"
+        for n, line in enumerate(latest)
+    )
+    heading = f'<div class="search-results__heading">{len(latest)} results</div>'
+    return f'<html>{heading}<ul class="results-list">{cards}</ul></html>'.encode()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["28 July 2026", "28 Jul 2026", "Tuesday 28th July, 2026", "28/07/2026", "28.7.2026", "28-07-2026", "2026-07-28"],
+)
+def test_the_day_of_the_latest_report_is_read_however_it_is_written(written: str) -> None:
+    """Day, month and a year of four digits are certain."""
+    page = read(dated(f"Latest report: <strong>{written}</strong>"), Origin(URL))
+    assert str(page.links[0].published) == "2026-07-28"
+
+
+@pytest.mark.parametrize(
+    ("latest", "found", "expected"),
+    [
+        pytest.param(["Newest report: 28 July 2026"] * 12, 0, 1, id="label-lost"),
+        pytest.param(["URN: 80400"] * 12, 0, 1, id="line-lost"),
+        pytest.param(["Latest report: 28/7/26", "Latest report: 28 July 2026"], 1, 2, id="year-of-two-digits"),
+        pytest.param(["Latest report: July 2026"], 0, 1, id="month-alone"),
+        pytest.param(["Latest report 28 July 2026"] * 12, 12, 12, id="without-a-colon"),
+        pytest.param(["Latest report: none yet", "Latest report: 1 May 2026"], 1, 1, id="one-without-a-report"),
+        pytest.param(["URN: 80400"] * 9, 0, 0, id="few-without-a-report"),
+    ],
+)
+def test_days_that_cannot_be_read_are_shown(latest: list[str], found: int, expected: int) -> None:
+    """They decide which councils are looked at, so that a lost label falls short; a council may have none."""
+    mark = landmark(read(dated(*latest), Origin(URL)), "the days of the latest reports")
+    assert (mark.found, mark.required, mark.expected) == (found, expected > 0, expected)
+    assert mark.falls_short is (found < expected)

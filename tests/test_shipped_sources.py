@@ -5,10 +5,13 @@ written for these tests: councils are real, the year 2031 and all that is told o
 page is not its story names Quibblesham, a place that no story is about.
 """
 
+import csv
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -162,7 +165,9 @@ def kept(folder: Path, council: str, site: Site, path: str) -> list[dict[str, An
 
 
 OFSTED = "ofsted-childrens-services"
-REPORT, LETTER, KNOWN = "/v1/file/90000002", "/v1/file/90000001", "/v1/file/50253719"
+REPORT, LETTER = "/v1/file/90000002", "/v1/file/90000001"
+INSPECTION = "children&#039;s services inspection"
+Event = tuple[str, str, str, str]  # the day of the inspection, what it is, the day of publication, the file
 
 
 def test_ofsteds_search_leads_to_every_council_and_its_new_reports(tmp_path: Path, site: Site) -> None:
@@ -187,22 +192,31 @@ GRADES = {"leaders": "good", "help_and_protection": "good", "in_care": "outstand
 
 def put_up_ofsted(site: Site, councils: Sequence[Council]) -> None:
     """Ofsted's site: two pages of a hundred cards at most, and behind each card the council's page."""
-    documents = {
-        "Warrington": [
-            ("31 January 2031", "children&#039;s services inspection", "4 March 2031", REPORT),
-            ("14 June 2024", "children&#039;s services inspection", "30 July 2024", KNOWN),
-        ],
-        "Trafford": [("22 January 2031", "children’s services focused visit", "03 march 2031", LETTER)],
-    }
+    documents = known_reports()
+    documents["Warrington"].insert(0, ("31 January 2031", INSPECTION, "4 March 2031", REPORT))
+    documents["Trafford"].insert(0, ("22 January 2031", "children’s services focused visit", "03 march 2031", LETTER))
+    cards = [card(council, documents[council.short_name][0][2]) for council in councils]
     link = f'<a class="pagination__next" href="{second_page()}">Next</a>'
-    put(site, index_of(OFSTED), search_page(councils[:100], len(councils), page=1, next=link))
-    put(site, second_page(), search_page(councils[100:], len(councils), page=2, next=""))
+    put(site, index_of(OFSTED), search_page(cards[:100], len(councils), page=1, next=link))
+    put(site, second_page(), search_page(cards[100:], len(councils), page=2, next=""))
     for council in councils:
-        listed = documents.get(council.short_name, ())
-        put(site, f"/provider/44/{council.urn}", council_page(council, listed, site))
+        put(site, f"/provider/44/{council.urn}", council_page(council, documents[council.short_name], site))
     grades = report("Warrington", "20 to 31 January 2031", GRADES)
     site.pages[REPORT] = page(grades, content_type="application/pdf")
     site.pages[LETTER] = page(focused_visit("Trafford", "21 and 22 January 2031"), content_type="application/pdf")
+
+
+def known_reports() -> dict[str, list[Event]]:
+    """Of each council the report of the baseline that is its latest, as its page shows it."""
+    facts, latest = load_facts(), dict[str, list[Event]]()
+    with (packaged("seeds") / "inspections.csv").open(encoding="utf-8") as file:
+        for row in sorted(csv.DictReader(file), key=itemgetter("published")):
+            begun, published = (
+                f"{date.fromisoformat(row[name]):%d %B %Y}" for name in ("inspection_start", "published")
+            )
+            council = facts.by_urn[int(row["urn"])].short_name
+            latest[council] = [(begun, INSPECTION, published, urlsplit(row["url"]).path)]
+    return latest
 
 
 def index_of(name: str) -> str:
@@ -222,12 +236,15 @@ def filled(file: str, **values: object) -> str:
     return Template((PLATFORMS / OFSTED / file).read_text("utf-8")).substitute(values)
 
 
-def search_page(councils: Sequence[Council], count: int, **values: object) -> str:
-    cards = [filled("card.html", name=council.ofsted_site_name, urn=council.urn) for council in councils]
+def card(council: Council, latest: str) -> str:
+    return filled("card.html", name=council.ofsted_site_name, urn=council.urn, latest=latest)
+
+
+def search_page(cards: Sequence[str], count: int, **values: object) -> str:
     return filled("search.html", cards="".join(cards), count=count, **values)
 
 
-def council_page(council: Council, listed: Sequence[tuple[str, str, str, str]], site: Site) -> str:
+def council_page(council: Council, listed: Sequence[Event], site: Site) -> str:
     events = [
         filled("event.html", visited=visited, kind=kind, published=published, number=path.rpartition("/")[2])
         for visited, kind, published, path in listed

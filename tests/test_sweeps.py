@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markup import Listed
+from markup import Listed, search_page
 from servers import page, serving
 from town import Town, report
 from watch import MORNING, Watch
@@ -206,6 +206,23 @@ def test_a_file_replaced_where_it_stands_is_read_in_time(
     told = told_at(watch, MORNING, 10 * DAY, every)
     assert told is not None
     assert told <= MORNING + within
+
+
+def test_where_more_are_due_than_are_opened_none_is_left_out(tmp_path: Path) -> None:
+    """The list lost its days, so that all its pages are due nightly: the longest unread come first."""
+    with serving({}) as site:
+        town = Town(site)
+        town.list_known(dict(list(known_reports().items())[:60]))
+        watch = Watch(town, tmp_path)
+        first = councils(watch.look(MORNING))
+        listing = [(load().by_urn[urn].short_name, urn, documents) for urn, documents in town.listed.items()]
+        site.pages[LISTS[0]] = page(search_page(listing).replace("Latest report", "Newest report"))
+        watch.look(MORNING + HOUR, fails=True)  # what is news in the list is opened at once
+        looks = [councils(look) for look in watch.looks([MORNING + 2 * DAY, MORNING + 3 * DAY], fails=True)]
+        assert [len(look) for look in looks] == [MOST_AT_ONCE, MOST_AT_ONCE]
+        assert len(first) == 60
+        assert {path for look in looks for path in look} == set(first)
+        watch.engine.dispose()
 
 
 # --- The rules themselves -------------------------------------------------------------------------

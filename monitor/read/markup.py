@@ -101,10 +101,14 @@ def too_much(text: str, origin: Origin) -> UnreadablePage:
     )
 
 
+class GuardPage(UnreadablePage):
+    """A guard's page in place of the one that was asked for, of which it says nothing."""
+
+
 def refuse_guard(title: str, origin: Origin) -> None:
-    """UnreadablePage if a page of this title is a guard's."""
+    """GuardPage if a page of this title is one."""
     if is_guard(title):
-        raise UnreadablePage(
+        raise GuardPage(
             f'{where(origin)}: the site answered "{title}" instead of the page: a guard refuses programs. '
             "Ask the site's owner for access, or use its feed"
         )

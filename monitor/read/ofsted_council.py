@@ -20,8 +20,9 @@ _PUBLISHED = re.compile(r"\bpublished\b(.*)", re.IGNORECASE)
 def read(body: bytes, origin: Origin) -> Page:
     """The council and its reports in and outside the folded archive, each dated by its publication.
 
-    A council without reports is no fault; a page that is no provider's page is. The date of the
-    event (an inspection's last day, say) is never taken for the publication's.
+    A council without reports is no fault; a page that is no provider's page is, and so is one without reports whose
+    latest report Ofsted's list dates (`origin.published`). The date of the event (an inspection's last day, say) is
+    never taken for the publication's.
     """
     soup = soup_of(body, origin)
     heading = soup.select_one(".title-block h1, h1.title-block__heading")
@@ -37,7 +38,9 @@ def read(body: bytes, origin: Origin) -> Page:
             "The page's markup has changed: open it and compare",
             (*landmarks, Landmark("the report links", 0)),
         )
-    landmarks += (Landmark("the report links", len(links), required=False),)
+    reports = Landmark("the report links", len(links), required=origin.published is not None)
+    landmarks += (reports,)
+    demand(reports, "a.publication-link, since Ofsted's list gives the day of its latest report", origin, landmarks)
     title = words(heading, without=".nonvisual")
     return Page(PageKind.OFSTED_COUNCIL, title=title, url=origin.url, urn=urn, links=links, landmarks=landmarks)
 

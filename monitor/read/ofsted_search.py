@@ -1,6 +1,7 @@
 """A page of Ofsted's search results → the councils' own pages, and the next page of results."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -19,13 +20,17 @@ _NONE = re.compile(r"\bno (?:\w+ )?results\b")
 _NEXT = "a.pagination__next[href], .pagination__next a[href]"
 _PROVIDER = 'a[href*="/provider/"]'
 _STATES = {"--closed": "closed", "--proposed": "proposed"}
+_LATEST = "latest report"
+_MANY = 10  # councils, one of which at least has ever had a report
+STATED = "the number of results that the page states"
 
 
 def read(body: bytes, origin: Origin) -> Page:
     """The councils listed, as links titled with their names and dated by their latest report.
 
     Closed and proposed councils are kept, their title saying so. No result at all is readable when
-    the page itself says so; fewer cards than it says is a landmark that fell short.
+    the page itself says so; fewer cards than it says is a landmark that fell short, and so is a day of
+    a latest report that cannot be read. How many results there are on all pages is a landmark too (`STATED`).
     """
     soup = soup_of(body, origin)
     total, expected, following = _stated(soup, origin)
@@ -34,11 +39,14 @@ def read(body: bytes, origin: Origin) -> Page:
     councils = [link for card in cards if (link := _council(card, base))]
     following = following and len(cards) < total  # the site may show more at once than it was asked for
     paging = [link for a in soup.select(_NEXT) if (link := _next_page(a, base, origin))]
+    days = _days_promised(cards)
     landmarks = (
         Landmark("the results list", len(soup.select(".results-list")), required=expected > 0),
         Landmark("the result cards", len(cards), required=expected > 0, expected=expected),
         Landmark("the councils' links", len(councils), required=expected > 0, expected=len(cards)),
         Landmark("the link to the next page", len(paging), required=following, expected=int(following)),
+        Landmark("the days of the latest reports", sum(map(_is_dated, cards)), required=days > 0, expected=days),
+        Landmark(STATED, total, required=False),
     )
     for landmark, markup in zip(landmarks, ("ul.results-list", "li.search-result", _PROVIDER), strict=False):
         demand(landmark, f"{markup}: the page says that there are {total} results", origin, landmarks)
@@ -87,11 +95,25 @@ def _name(anchor: Tag, card: Tag) -> str:
 
 
 def _latest(card: Tag) -> PartialDate | None:
-    for fact in card.select("li"):
-        label, _, value = words(fact).partition(":")
-        if label.strip().lower().startswith("latest report"):
-            return day_of(attribute(fact.select_one("time"), "datetime")) or day_in(value)
-    return None
+    fact = _latest_fact(card)
+    return (day_of(attribute(fact.select_one("time"), "datetime")) or day_in(words(fact))) if fact else None
+
+
+def _latest_fact(card: Tag) -> Tag | None:
+    return next((fact for fact in card.select("li") if words(fact).lower().startswith(_LATEST)), None)
+
+
+def _is_dated(card: Tag) -> bool:
+    return _latest(card) is not None
+
+
+def _days_promised(cards: Sequence[Tag]) -> int:
+    """How many cards say when their latest report came out, readable or not; many cards have one at least.
+
+    They decide which councils are looked at: a label or a way of writing days that changed must not pass for silence.
+    """
+    promised = sum(any(map(str.isdigit, words(_latest_fact(card)))) for card in cards)
+    return max(promised, int(len(cards) >= _MANY))
 
 
 def _next_page(anchor: Tag, base: str, origin: Origin) -> Link | None:

@@ -6,6 +6,7 @@ from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in
 from monitor.read.decoding import where
+from monitor.read.markup import refuse_guard
 from monitor.read.pdf_text import PdfFault, Wanted, shared
 
 # Where a report's first pages hold all of these, nothing further on is wanted: its grades, who led the inspection,
@@ -58,6 +59,8 @@ def read(body: bytes, origin: Origin) -> Page:
 
 
 def _no_pdf(body: bytes, origin: Origin) -> UnreadablePage:
+    if title := re.search(rb"(?i)<title\b[^>]*>([^<]*)", body[:16_384]):
+        refuse_guard(" ".join(title[1].decode("utf-8", "replace").split()), origin)
     start = body[:16_384].lower()
     if re.search(rb"<(?:title|h1)\b[^>]*>\s*report not found\b", start):
         return NotAReport(f'{where(origin)}: Ofsted\'s site says "Report not found". The report is no longer there.')

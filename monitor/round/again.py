@@ -3,7 +3,7 @@
 Ofsted's list gives the day of each council's latest report. That decides which pages are opened, but it proves
 nothing: a report may be withdrawn, or a second one come on the same day. So each page has its turn on one night of the
 week, and on every night while it is fresh; and each report that was read on one night after another, the older the
-seldomer. A paper's story that was gone or unreadable is tried again ever more seldom.
+seldomer. What is named and cannot be had is tried again ever more seldom.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def is_announced(link: Link, page: ReadPage, now: datetime) -> bool:
     if not _differs(link, page):
         return False
     is_news = link.published != page.listed_on
-    return is_news or (link.published is not None and english_day(now) - link.published.last <= FRESH_FOR)
+    return is_news or (link.published is not None and abs(english_day(now) - link.published.last) <= FRESH_FOR)
 
 
 def _differs(link: Link, page: ReadPage) -> bool:
@@ -80,13 +80,13 @@ def is_due_again(link: Link, read_at: datetime, now: datetime) -> bool:
     return waited or read_at > now
 
 
-def is_tried_again(since: datetime, tried_at: datetime, now: datetime) -> bool:
-    """Whether a story that was gone or unreadable is asked for again.
+def is_tried_again(since: datetime, tried_at: datetime, now: datetime, longest: timedelta) -> bool:
+    """Whether what could not be had is asked for again.
 
-    It is at the look after it first was (`since`), then each time when twice as long has gone by. A try later than now
-    was made by a wrong clock.
+    It is at the look after it first could not (`since`), then each time when twice as long has gone by, but after the
+    longest wait in any case. A try later than now was made by a wrong clock.
     """
-    return tried_at > now or now - since >= 2 * (tried_at - since)
+    return tried_at > now or now - tried_at >= min(tried_at - since, longest)
 
 
 def turn(link: Link, now: datetime, *, nightly: bool = False) -> datetime:

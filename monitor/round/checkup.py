@@ -21,7 +21,7 @@ from monitor.model import (
     SourceState,
     english_day,
 )
-from monitor.round.faults import lost_stories
+from monitor.round.faults import missing, unlisted
 from monitor.round.leads import ofsteds_own
 from monitor.round.notices import about_destination, about_source, about_the_quiet
 from monitor.round.reading import INDEXES
@@ -98,7 +98,7 @@ class Checkup:
         """What the walk over the source says of its health."""
         ends_at, is_index = report.certificate_ends_at, source.kind in INDEXES
         soon = ends_at is not None and ends_at - now <= CERTIFICATE_ENDS_SOON
-        lost = report.put_off + sum(fault.kind is FaultKind.STORY for fault in report.faults)
+        lost = report.missing + sum(fault.kind is FaultKind.STORY for fault in report.faults)
         return SourceLook(
             began_at=began_at,
             ended_at=now,
@@ -109,7 +109,8 @@ class Checkup:
             notes=(
                 *([moved(public_address(report.moved_to))] if report.moved_to else []),
                 *([certificate_ends(ends_at, self.settings.timezone)] if ends_at and soon else []),
-                *([lost_stories(lost)] if lost else []),
+                *([missing(lost, source)] if lost else []),
+                *([unlisted(report.unlisted)] if report.unlisted else []),
             ),
             is_spared=self._is_spared(source, report),
         )

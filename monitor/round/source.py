@@ -15,6 +15,7 @@ from monitor.model import EventKind, Fault, FaultKind, Link, PageKind, file_id
 from monitor.reconcile import Decision
 from monitor.round.faults import astray, endless, kind_of_fault, our_fault, too_few
 from monitor.round.leads import has_too_few, is_followed, is_foreign, items_of, leads_astray
+from monitor.round.roll_call import call_the_roll, visit_unlisted
 from monitor.round.visit import SetAside, Visit, Visitor
 from monitor.settings.values import Source
 from monitor.store import Holdings
@@ -37,8 +38,9 @@ class SourceReport:
     set_aside: list[SetAside] = field(default_factory=list)
     notices: int = 0  # alerts to operators
     items: int = 0  # pages that the source's own page led to
-    put_off: int = 0  # stories that were gone or unreadable, and are asked for again later
+    missing: int = 0  # stories and old reports that could not be had, and are asked for again later
     finished: bool = True  # false if the program was told to stop meanwhile
+    unlisted: Sequence[str] = ()  # the councils that Ofsted's list named before and names no more
     landmarks: Mapping[str, int] = field(default_factory=dict)  # of the source's own page; empty if that is unchanged
     moved_to: str | None = None  # where its page has moved to for good
     certificate_ends_at: datetime | None = None  # of its host
@@ -67,18 +69,20 @@ class SourceReport:
 async def look(
     visitor: Visitor, holdings: Holdings, stopping: Callable[[], bool], progress: Callable[[int], None]
 ) -> SourceReport:
-    """Visit a source's page and all that it leads to, oldest publication first.
+    """Visit a source's page, the further pages of its list, then all that they lead to, oldest publication first.
 
     A page that cannot be fetched or read is one error in the report; the rest goes on. When
     `stopping` says so it ends after the page at hand: what is left is looked at next time.
     """
     source, report = visitor.source, SourceReport(visitor.source.name)
     waiting, met = deque([Link(source.url, source.kind)]), {source.url}
-    opened, failed = dict[Link, Visit](), set[str]()
+    unlisted: Collection[Link] = ()
+    opened, failed, listed = dict[Link, Visit](), set[str](), dict[Link, Visit]()
     while waiting and report.finished and len(met) <= MOST_PAGES:
         progress(report.requests)
         link = waiting.popleft()
-        visit = await _tried(visitor.visit(link), visitor, link, report)
+        visiting = visit_unlisted(visitor, link) if link in unlisted else visitor.visit(link)
+        visit = await _tried(visiting, visitor, link, report)
         if visit.faults:
             failed.add(link.url)
         elif link.kind == PageKind.OFSTED_COUNCIL:
@@ -86,16 +90,32 @@ async def look(
         fresh = [follow for follow in visit.links if follow.url not in met]
         met.update(follow.url for follow in fresh)
         if link.kind == source.kind:
+            listed[link] = visit
             report.items += len(items_of(fresh, link.kind))
         if link.url == source.url:
             report.landmarks, report.moved_to = visit.landmarks, visit.moved_to
             report.certificate_ends_at = visit.certificate_ends_at
-        waiting.extend(await _to_follow(link, fresh, visitor, holdings, report))
+        followed = await _to_follow(link, fresh, visitor, holdings, report)
+        further = [follow for follow in followed if follow.kind == source.kind]
+        waiting.extendleft(reversed(further))  # the list as a whole says which of the others this look opens
+        waiting.extend(follow for follow in followed if follow.kind != source.kind)
+        if link.kind == PageKind.OFSTED_SEARCH and not (waiting and waiting[0].kind == link.kind):
+            unlisted = await _list_ended(visitor, listed, report)
+            met.update(page.url for page in unlisted)
+            waiting.extend(unlisted)
         report.finished = report.finished and not stopping()
-    if report.finished:
+    if report.finished and not any(visit.faults for visit in listed.values()):  # a broken list vouches for no page
         await _tell_missed(visitor, opened, failed, report)
     _judge(report, source, met)
     return report
+
+
+async def _list_ended(visitor: Visitor, pages: Mapping[Link, Visit], report: SourceReport) -> Collection[Link]:
+    """What Ofsted's list as a whole adds to the report; the pages of councils that it names no more."""
+    roll = await call_the_roll(visitor, pages, report.faults)
+    report.faults += roll.faults
+    report.unlisted = roll.missing
+    return roll.pages
 
 
 async def _tell_missed(
@@ -135,7 +155,7 @@ async def _to_follow(
     ]
     unread = await visitor.unread(wanted[:MOST_PAGES])
     asked = await visitor.asked_now(unread)
-    report.put_off += len(unread) - len(asked)
+    report.missing += len(unread) - len(asked)
     return sorted(asked, key=_publication)
 
 
@@ -161,6 +181,7 @@ async def _tried(visiting: Awaitable[Visit], visitor: Visitor, link: Link, repor
         log.error("page failed", source=report.name, url=link.url, error=repr(fault), where=_where(fault))  # noqa: TRY400
     report.requests = visitor.requests
     report.outcomes += visit.outcomes
+    report.missing += visit.is_missing
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
     report.faults += [Fault(kind, _told(fault, link), own, link.url) for fault in map(public, visit.faults)]

@@ -16,27 +16,26 @@ from monitor.model import (
     Fetched,
     Ignored,
     Link,
-    Page,
     PageKind,
-    Reading,
     Validators,
     english_day,
     file_id,
 )
+from monitor.read.markup import GuardPage
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
 from monitor.round.again import LONG_AGO, changed_at
-from monitor.round.carried import gone, listed, still_carried, sure_of
+from monitor.round.carried import gone, is_ahead, listed, still_carried, sure_of
 from monitor.round.faults import kind_of_fault, vanished
 from monitor.round.leads import is_followed
+from monitor.round.missing import Missing
 from monitor.round.notices import unreadable
 from monitor.round.reading import INDEXES, log_decisions, log_reading, reading, shortfalls, sightings
-from monitor.round.stories import Stories
 from monitor.round.sweep import Sweep
 from monitor.settings.values import Source
 from monitor.store import Ledger, ReadPage
 
-DEAD_AFTER = timedelta(days=90)
+OLD_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Visit:
     landmarks: Mapping[str, int] = field(default_factory=dict)  # and how often each was there; empty if unchanged
     moved_to: str | None = None
     certificate_ends_at: datetime | None = None
+    is_missing: bool = False  # an old report whose file is not there
 
 
 @dataclass(slots=True)
@@ -75,29 +75,39 @@ class Visitor:
     thorough: bool  # open every council's page, also where Ofsted's list names no newer report, and put off no story
     requests: int = field(default=0, init=False)  # that were made so far
     sweep: Sweep = field(init=False)
-    stories: Stories = field(init=False)
+    missing: Missing = field(init=False)
 
     def __post_init__(self) -> None:
         self.sweep = Sweep(self.source, self.facts, self.ledger, self.now, self.thorough)
-        self.stories = Stories(self.source.name, self.ledger, self.now)
+        self.missing = Missing(self.source.name, self.ledger, self.now)
 
     async def visit(self, link: Link) -> Visit:
         """Fetch, read, extract and record one page; FetchError or UnreadablePage if that cannot be.
 
         What is unchanged is neither read nor recorded: 304 first, then the bytes' digest.
         """
-        if left := await self.sweep.left_alone(link, self._rules):
-            return Visit(links=sure_of(left.links, english_day(left.read_at)))
+        if left := await self.sweep.left_alone(link, self.rules):
+            return Visit(links=sure_of(left.links, english_day(left.read_at), left.listed_on))
         before = await asyncio.to_thread(self._before, link)
         try:
             return await self._opened(link, before)
         except DatabaseFault:  # nothing was kept, and nothing can be: all of it is as before the look
             raise
         except Exception as fault:
+            if isinstance(fault, Gone | NotAReport) and self._is_old(link):
+                return await self._without(link, before)
             await self._looked_at(before, link, LONG_AGO)  # what failed is never left alone: a story alone is put off
             if kind_of_fault(fault, link, self.source) is FaultKind.STORY:
-                await self.stories.tried(link, self._rules)
+                await self.missing.tried(link, self.rules)
             raise
+
+    async def _without(self, link: Link, before: ReadPage | None) -> Visit:
+        """What comes of an old report whose file is not there: asked for again, the later the longer that lasts."""
+        if before and before.sha256:  # it was read, and has its turn as if it were unchanged
+            await self._looked_at(before, link, self.now)
+        else:
+            await self.missing.tried(link, self.rules)
+        return Visit(is_missing=True)
 
     async def _opened(self, link: Link, before: ReadPage | None) -> Visit:
         fetched = await self._fetch(link, before)
@@ -109,7 +119,7 @@ class Visitor:
             same = replace(read_page, links=before.links, changed_at=before.changed_at)
             await asyncio.to_thread(self.ledger.record, same, [])
             return self._unchanged(before, fetched)
-        found = await asyncio.to_thread(self._reading, link, fetched)
+        found = await asyncio.to_thread(reading, link, fetched, self.source, self.facts)
         # What it showed it showed, by whichever rules it was read then.
         shown, last = found.page.links, await asyncio.to_thread(self.ledger.page, link, self.source.name)
         links = (*shown, *(await self._carried(last, shown)))
@@ -136,9 +146,9 @@ class Visitor:
     def _unchanged(self, before: ReadPage, fetched: Fetched) -> Visit:
         # What was carried when the page was last looked at is carried now, however long ago that is; of a page that
         # failed since nobody knows when that was.
-        last_look = self._today if before.read_at == LONG_AGO else english_day(before.read_at)
+        last_look = self._today if before.read_at == LONG_AGO else self._last_look(before)
         return Visit(
-            still_carried(before.links, last_look),
+            still_carried(before.links, last_look, before.listed_on),
             moved_to=fetched.moved_to,
             certificate_ends_at=fetched.certificate_ends_at,
         )
@@ -148,10 +158,10 @@ class Visitor:
 
         What another council's page shows (`elsewhere`: Ofsted's file ids) is not gone from Ofsted's site.
         """
-        reports = listed(links, self._today)
+        reports = listed(links, self._today, link.published)
         council = self.facts.by_urn.get(reports.urn or 0)
         if reports.is_doubtful:
-            return Visit(faults=(vanished(link, len(reports.gone), len(reports.shown)),))
+            return Visit(faults=(vanished(link, reports),))
         if council is None:
             return Visit()
         gone = {url: since for url, since in reports.gone.items() if file_id(url) not in elsewhere}
@@ -166,9 +176,11 @@ class Visitor:
     async def report_unreadable(self, link: Link, fault: UnreadablePage) -> int:
         """Tell the operators of a document of Ofsted's that cannot be read; how many alerts that made.
 
-        A file that is not there yet may still come.
+        A file that is not there yet may still come, and one that a guard keeps back says nothing of itself.
         """
-        if link.kind != PageKind.REPORT or self.source.authority != Authority.OFSTED or isinstance(fault, NotAReport):
+        if link.kind != PageKind.REPORT or self.source.authority != Authority.OFSTED:
+            return 0
+        if isinstance(fault, NotAReport | GuardPage):
             return 0
         council = self.facts.by_urn.get(link.urn or 0)
         notice = unreadable(self.source, link, council, public(str(fault)), self.now)
@@ -181,7 +193,7 @@ class Visitor:
         documents = [link for link in links if link.kind not in INDEXES]
         known: Mapping[str, datetime] = {}
         if documents:
-            known = await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self._rules)
+            known = await asyncio.to_thread(self.ledger.read_before, documents, self.source.name, self.rules)
         if left := [link for link in documents if link.gone_on]:  # what is gone was read as it stood: not once more
             known = {**known, **await asyncio.to_thread(self.ledger.read_before, left, self.source.name, None)}
         return [
@@ -191,10 +203,10 @@ class Visitor:
         ]
 
     async def asked_now(self, links: Sequence[Link]) -> list[Link]:
-        """These unread pages without the stories that were tried in vain and are put off."""
+        """These unread pages without those that were tried in vain and are put off."""
         if self.thorough:
             return list(links)
-        return [link for link in links if not await self.stories.is_put_off(link, self._rules)]
+        return [link for link in links if not await self.missing.is_put_off(link, self.rules)]
 
     async def _looked_at(self, page: ReadPage | None, link: Link, at: datetime) -> None:
         """Note when a page that is looked at again and again was last found unchanged."""
@@ -207,25 +219,25 @@ class Visitor:
             fetched = await self.fetcher.get(link.url, before.validators if before else Validators(), hosts=self.hosts)
         except FetchError as fault:
             self.requests += fault.requests
-            if not (isinstance(fault, Gone) and self._is_long_dead(link)):
-                raise
-            return Fetched(link.url)  # remembered as read, so that it is not asked for again and again
+            raise
         self.requests += fetched.requests
         return fetched
 
-    def _is_long_dead(self, link: Link) -> bool:
-        """A file that Ofsted has only just listed may not be there yet; an old one may be gone for good."""
+    def _is_old(self, link: Link) -> bool:
+        """Whether it is a report whose file may be gone for good; a new one may only not be there yet."""
         if link.kind != PageKind.REPORT or link.published is None:
             return False
-        return english_day(self.now) - link.published.last >= DEAD_AFTER
+        return self._today - link.published.last >= OLD_AFTER
 
     def _before(self, link: Link) -> ReadPage | None:
-        """The page as these very rules last read it; an older reading counts for nothing."""
+        """The page as these very rules last read it; an older reading counts for nothing, nor one under a clock that
+        was ahead.
+        """
         page = self.ledger.page(link, self.source.name)
-        return page if page and page.rules == self._rules else None
+        return page if page and page.rules == self.rules and not is_ahead(page.links, self._today) else None
 
     @property
-    def _rules(self) -> str:
+    def rules(self) -> str:
         source = self.source
         own = repr((sorted(source.select.items()), source.councils, source.authority, source.threshold))
         return f"{__version__}-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
@@ -236,36 +248,27 @@ class Visitor:
             kind=link.kind,
             source=self.source.name,
             sha256=hashlib.sha256(fetched.body).hexdigest(),
-            rules=self._rules,
+            rules=self.rules,
             read_at=self.now,
             validators=fetched.validators,
             listed_on=link.published,
         )
-
-    def _reading(self, link: Link, fetched: Fetched) -> Reading:
-        try:
-            return reading(link, fetched, self.source, self.facts) if fetched.body else _nothing(link)
-        except NotAReport:
-            if self._is_long_dead(link):
-                return _nothing(link)
-            raise
 
     async def _carried(self, before: ReadPage | None, shown: Sequence[Link]) -> list[Link]:
         """What the page no longer shows: a council's reports, and articles that could not be read yet."""
         if before is None:
             return []
         if before.kind == PageKind.OFSTED_COUNCIL:
-            last_look = english_day(before.read_at)
-            return list(still_carried(gone(before.links, shown, PageKind.REPORT, self._today), last_look))
+            reports = gone(before.links, shown, PageKind.REPORT, self._today)
+            return list(still_carried(reports, self._last_look(before), before.listed_on))
         missed = gone(before.links, shown, PageKind.ARTICLE, self._today)
         tried = [link for link in missed if is_followed(link, self.source, self.hosts)]
         return await self.unread(still_carried(tried, self._today))
 
+    def _last_look(self, page: ReadPage) -> date:
+        """The day of it, which a clock that was ahead may have put after today."""
+        return min(english_day(page.read_at), self._today)
+
     @property
     def _today(self) -> date:
         return english_day(self.now)
-
-
-def _nothing(link: Link) -> Reading:
-    """What is remembered of a report that is gone for good."""
-    return Reading(Page(link.kind, url=link.url))

@@ -1,19 +1,22 @@
-"""A paper's stories that are gone or cannot be read: asked for again, later each time.
+"""What a page names and cannot be had: a paper's stories, and old reports of Ofsted's. Asked for again, ever later.
 
-Papers take stories down every day, and a story that is up a minute late must not be missed.
+Papers take stories down every day, and Ofsted's site names old reports that it has no more. But what is up an hour
+late must not be missed.
 """
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import Link, PageKind
-from monitor.round.again import is_tried_again
+from monitor.round.again import DAY, is_tried_again
 from monitor.store import Ledger, ReadPage
+
+LONGEST_WAITS = {PageKind.ARTICLE: timedelta(hours=6), PageKind.REPORT: 7 * DAY}
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
+class Missing:
     """The tries that one source has made in vain, each kept as a page without bytes."""
 
     source: str
@@ -28,11 +31,12 @@ class Stories:
         await asyncio.to_thread(self.ledger.record, page, [])
 
     async def is_put_off(self, link: Link, rules: str) -> bool:
-        """Whether these very rules have tried this story in vain, and it is too early for another try."""
-        before = await self._last_try(link, rules) if link.kind == PageKind.ARTICLE else None
-        if before is None or before.changed_at is None:
+        """Whether these very rules have tried it in vain, and it is too early for another try."""
+        longest = LONGEST_WAITS.get(link.kind)
+        before = await self._last_try(link, rules) if longest else None
+        if longest is None or before is None or before.changed_at is None:
             return False
-        return not is_tried_again(before.changed_at, before.read_at, self.now)
+        return not is_tried_again(before.changed_at, before.read_at, self.now, longest)
 
     async def _last_try(self, link: Link, rules: str) -> ReadPage | None:
         page = await asyncio.to_thread(self.ledger.page, link, self.source)
