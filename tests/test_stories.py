@@ -162,6 +162,21 @@ def test_a_story_that_is_put_off_is_noted_and_no_failure(paper: Paper) -> None:
     assert (report.status, report.requests, paper.state.condition, paper.state.notes) == ("ok", 1, "ok", note)
 
 
+@pytest.mark.parametrize("answer", [NOT_FOUND, EMPTY], ids=["gone", "unreadable"])
+def test_a_paper_of_which_nothing_can_be_read_is_in_trouble(paper: Paper, answer: Answering) -> None:
+    """Also at looks that put all its stories off; until one of them is read."""
+    stories = [f"/a/{number}" for number in range(5)]
+    paper.site.pages.update(dict.fromkeys(stories, answer))
+    paper.shows(*stories)
+    reports = list(paper.looks(MORNING + number * QUARTER for number in range(8)))
+    assert {report.status for report in reports} == {"failed"}
+    assert "names 5 stories, and none of them can be read" in reports[-1].errors[-1]
+    assert (paper.state.failures, paper.state.told_at is not None) == (8, True)
+    paper.town.article(stories[0], "Fair comes to town", MORNING.date(), "There will be a big wheel, and stalls.")
+    paper.look(MORNING + DAY)
+    assert (paper.state.failures, paper.state.told_at) == (0, None)
+
+
 def test_check_and_better_rules_try_all_of_it_at_once(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither somebody who waits nor a new version that may be able to read it is put off."""
     paper.site.pages[STORY] = EMPTY

@@ -46,6 +46,14 @@ def missing(count: int, source: Source) -> str:
     return f"{counted(count, 'story is', 'stories are')} gone or cannot be read: {_LATER}"
 
 
+def nothing_readable(source: Source, lost: int) -> str:
+    """Every story that a paper names is lost: that is no story taken down."""
+    return (
+        f"{public_address(source.url)} names {lost} stories, and none of them can be read: the paper has probably "
+        "changed its shape, or refuses programs. Open one of them in a browser"
+    )
+
+
 def our_fault(fault: Exception) -> str:
     """What no page should be able to cause."""
     return f"a fault of ofsted-monitor itself, please report it: {fault!r}"

@@ -11,9 +11,9 @@ import structlog
 from monitor.errors import DatabaseFault, MonitorError, UnreadablePage
 from monitor.fetch import public, public_address
 from monitor.health import in_one_line
-from monitor.model import EventKind, Fault, FaultKind, Link, PageKind, file_id
+from monitor.model import Authority, EventKind, Fault, FaultKind, Link, PageKind, file_id
 from monitor.reconcile import Decision
-from monitor.round.faults import astray, endless, kind_of_fault, our_fault, too_few
+from monitor.round.faults import astray, endless, kind_of_fault, nothing_readable, our_fault, too_few
 from monitor.round.leads import has_too_few, is_followed, is_foreign, items_of, leads_astray
 from monitor.round.roll_call import call_the_roll, visit_unlisted
 from monitor.round.visit import SetAside, Visit, Visitor
@@ -23,6 +23,7 @@ from monitor.wording.phrases import clean
 
 log = structlog.get_logger()
 
+MANY_STORIES = 5  # of which a paper does not lose all by taking them down
 MOST_PAGES = 5_000  # a paging that leads on and on is a trap
 
 
@@ -39,6 +40,7 @@ class SourceReport:
     notices: int = 0  # alerts to operators
     items: int = 0  # pages that the source's own page led to
     missing: int = 0  # stories and old reports that could not be had, and are asked for again later
+    readable: int = 0  # stories that were read, now or before
     finished: bool = True  # false if the program was told to stop meanwhile
     unlisted: Sequence[str] = ()  # the councils that Ofsted's list named before and names no more
     landmarks: Mapping[str, int] = field(default_factory=dict)  # of the source's own page; empty if that is unchanged
@@ -134,6 +136,10 @@ async def _tell_missed(
 
 def _judge(report: SourceReport, source: Source, met: Collection[str]) -> None:
     """What the walk as a whole says of the source."""
+    lost = report.missing + sum(fault.kind is FaultKind.STORY for fault in report.faults)
+    is_paper = source.authority != Authority.OFSTED
+    if report.finished and is_paper and lost >= MANY_STORIES and not report.readable:
+        report.faults.append(Fault(FaultKind.DRIFT, nothing_readable(source, lost), page=source.url))
     if len(met) > MOST_PAGES:
         report.faults.append(Fault(FaultKind.SOURCE, endless(source, MOST_PAGES), own=True))
     if report.finished and not any(fault.own for fault in report.faults) and has_too_few(report.items, source):
@@ -156,6 +162,7 @@ async def _to_follow(
     unread = await visitor.unread(wanted[:MOST_PAGES])
     asked = await visitor.asked_now(unread)
     report.missing += len(unread) - len(asked)
+    report.readable += sum(link.kind == PageKind.ARTICLE for link in wanted if link not in unread)
     return sorted(asked, key=_publication)
 
 
@@ -182,6 +189,7 @@ async def _tried(visiting: Awaitable[Visit], visitor: Visitor, link: Link, repor
     report.requests = visitor.requests
     report.outcomes += visit.outcomes
     report.missing += visit.is_missing
+    report.readable += link.kind == PageKind.ARTICLE and not visit.faults
     report.decisions += visit.decisions
     report.set_aside += [visit.set_aside] if visit.set_aside else []
     report.faults += [Fault(kind, _told(fault, link), own, link.url) for fault in map(public, visit.faults)]
