@@ -128,9 +128,11 @@ def test_mail_trusts_the_same_certificates(authority: tuple[Path, ssl.SSLContext
     assert len(box.mails) == 1
 
 
-def test_the_environment_is_given_back(tmp_path: Path, authority: tuple[Path, ssl.SSLContext]) -> None:
+def test_the_environment_is_given_back(
+    tmp_path: Path, authority: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was set before holds again when the configuration says nothing; the bundle's copy is gone."""
-    os.environ["HTTPS_PROXY"] = "http://before.example:3128"
+    monkeypatch.setenv("HTTPS_PROXY", "http://before.example:3128")
     WayOut("http://proxy.example:8080", authority[0]).take()
     combined = Path(os.environ["SSL_CERT_FILE"])
     assert authority[0].read_bytes() in combined.read_bytes()

@@ -166,13 +166,13 @@ def test_a_feed_that_leads_elsewhere_is_an_alarm(tmp_path: Path, site: Site, hoo
 
 
 def test_an_old_report_that_is_gone_is_no_trouble_and_a_new_one_is(tmp_path: Path, site: Site, hook: Hook) -> None:
-    """A dead link of long ago is remembered and not asked for again; a missing new report is an alarm."""
+    """A dead link of long ago is asked for again, and nobody is told; a missing new report is an alarm."""
     town = Town(site)
     old = town.publish("Warrington", date(2012, 8, 10), b"", "children's services inspection")
     site.pages[old] = page("gone", 404)
     configure(tmp_path, site, hook)
     assert [monitor(tmp_path, "check").code for _ in range(2)] == [0, 0]
-    assert sum(request.path == old for request in site.asked) == 1
+    assert sum(request.path == old for request in site.asked) == 2
     new = town.publish("Warrington", TODAY, b"", "children's services inspection")
     site.pages[new] = page("gone", 404)
     assert monitor(tmp_path, "check").code == 1

@@ -13,14 +13,7 @@ from soupsieve import SelectorSyntaxError
 from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Link, Origin
 from monitor.read.decoding import html_text, is_html, refuse, where
-
-# What guards in front of a site show instead of the page, with status 200 too: how the page's title begins.
-_GUARDS = (
-    "just a moment", "attention required", "access denied", "access to this page has been denied",
-    "pardon our interruption", "request unsuccessful", "security check", "verifying you are human",
-    "are you a robot", "are you human", "one moment, please", "403 forbidden",
-)  # fmt: skip
-
+from monitor.read.guards import refuse_guard
 
 # What a page may cost. Real ones nest thirty deep and have some ten thousand tags; readers look upwards from many.
 _MOST_TAGS = 22_000
@@ -99,23 +92,6 @@ def too_much(text: str, origin: Origin) -> UnreadablePage:
         f"{where(origin)}: {_tags(text):,} tags, many or one in another, beyond what any article needs: not read. "
         "Open it in a browser: it may be broken, or another page"
     )
-
-
-class GuardPage(UnreadablePage):
-    """A guard's page in place of the one that was asked for, of which it says nothing."""
-
-
-def refuse_guard(title: str, origin: Origin) -> None:
-    """GuardPage if a page of this title is one."""
-    if is_guard(title):
-        raise GuardPage(
-            f'{where(origin)}: the site answered "{title}" instead of the page: a guard refuses programs. '
-            "Ask the site's owner for access, or use its feed"
-        )
-
-
-def is_guard(title: str) -> bool:
-    return title.lower().startswith(_GUARDS)
 
 
 def words(tag: Tag | None, without: str = "") -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from monitor.model import Landmark, Origin, Page, PageKind
 from monitor.read.decoding import charsets
-from monitor.read.markup import is_guard
+from monitor.read.guards import is_guard
 from monitor.read.tree import PARTS, SITE_NAME
 
 # Without one of the first, or one of the second and one of the third, the rules in seeds/phrases give no outcome: a

@@ -6,7 +6,7 @@ from monitor.errors import UnreadablePage
 from monitor.model import Landmark, Origin, Page, PageKind, PartialDate
 from monitor.read.dates import day_in
 from monitor.read.decoding import where
-from monitor.read.markup import refuse_guard
+from monitor.read.guards import refuse_guard
 from monitor.read.pdf_text import PdfFault, Wanted, shared
 
 # Where a report's first pages hold all of these, nothing further on is wanted: its grades, who led the inspection,

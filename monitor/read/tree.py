@@ -9,7 +9,8 @@ from lxml import etree, html
 from monitor.errors import UnreadablePage
 from monitor.model import Origin
 from monitor.read.decoding import where
-from monitor.read.markup import DEEPEST, MOST_STEPS, chosen, markup_of, refuse_guard, soup_from, too_much
+from monitor.read.guards import refuse_guard
+from monitor.read.markup import DEEPEST, MOST_STEPS, chosen, markup_of, soup_from, too_much
 
 Element = Any  # an lxml.html.HtmlElement: the library has no types
 

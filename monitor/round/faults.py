@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from monitor.errors import Gone, Offline, UnreadablePage
 from monitor.fetch import public_address
 from monitor.model import Authority, FaultKind, Link, PageKind
-from monitor.read.markup import GuardPage, Misshapen
+from monitor.read.guards import GuardPage
+from monitor.read.markup import Misshapen
 from monitor.read.report import NotAReport
 from monitor.round.carried import Listed
 from monitor.round.leads import host_of

@@ -21,7 +21,7 @@ from monitor.model import (
     english_day,
     file_id,
 )
-from monitor.read.markup import GuardPage
+from monitor.read.guards import GuardPage
 from monitor.read.report import NotAReport
 from monitor.reconcile import Decision
 from monitor.round.again import LONG_AGO, changed_at
