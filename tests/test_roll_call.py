@@ -99,8 +99,9 @@ def test_a_further_page_without_any_result_is_trouble(watch: Watch) -> None:
     """The first page is as it was: at the second look it is read again, and states how many there are."""
     show(watch, REST, NONE)
     watch.look(MORNING + MINUTES)
-    watch.look(MORNING + 2 * MINUTES, fails=True)
-    watch.look(MORNING + 3 * MINUTES, fails=True)
+    for number in (2, 3):
+        watch.look(MORNING + number * MINUTES, fails=True)
+        assert len(watch.errors) == 1
 
 
 def test_an_address_that_shows_a_part_without_paging_is_trouble(watch: Watch) -> None:
@@ -108,6 +109,7 @@ def test_an_address_that_shows_a_part_without_paging_is_trouble(watch: Watch) ->
     lists(watch, COUNCILS[:2], [], states=153)
     for number in (1, 2):
         watch.look(MORNING + number * MINUTES, fails=True)
+        assert "where it says that there are 153" in watch.errors[0]
 
 
 def test_a_list_without_any_council_is_told_at_once(watch: Watch) -> None:
@@ -124,6 +126,7 @@ def test_a_search_that_never_found_anything_is_fine(site: Site, tmp_path: Path) 
     watch = watching(Town(site), tmp_path)
     show(watch, LIST, NONE)
     watch.looks([MORNING, MORNING + MINUTES])
+    assert watch.told() == []
     watch.engine.dispose()
 
 

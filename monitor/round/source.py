@@ -159,11 +159,16 @@ async def _to_follow(
         for link in links
         if is_followed(link, source, hosts) and not (link.kind == PageKind.REPORT and holdings.hold(link))
     ]
-    unread = await visitor.unread(wanted[:MOST_PAGES])
+    followed = wanted[:MOST_PAGES]
+    unread = await visitor.unread(followed)
     asked = await visitor.asked_now(unread)
     report.missing += len(unread) - len(asked)
-    report.readable += sum(link.kind == PageKind.ARTICLE for link in wanted if link not in unread)
+    report.readable += _stories(followed) - _stories(unread)
     return sorted(asked, key=_publication)
+
+
+def _stories(links: Sequence[Link]) -> int:
+    return sum(link.kind == PageKind.ARTICLE for link in links)
 
 
 def _publication(link: Link) -> date:

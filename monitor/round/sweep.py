@@ -1,7 +1,6 @@
 """Which of Ofsted's pages and reports one look asks for again: the rules of `again`, and how many at once."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,7 +22,7 @@ class Sweep:
     now: datetime
     thorough: bool  # open every council's page, also where Ofsted's list names no newer report
     _granted: set[str] = field(default_factory=set)  # the councils' pages whose turn it is, and this look's
-    _taken: Counter[PageKind] = field(default_factory=Counter)
+    _asked_again: int = 0  # reports
     _remembered: Remembered | None = None
 
     async def left_alone(self, link: Link, rules: str) -> ReadPage | None:
@@ -80,7 +79,10 @@ class Sweep:
         """Whether this look asks for a report that was read before; at every look for one that failed since."""
         if not is_due_again(link, read_at, self.now):
             return False
-        return self.thorough or read_at == LONG_AGO or self._allows(link.kind)
+        if self.thorough or read_at == LONG_AGO:
+            return True
+        self._asked_again += 1
+        return self._asked_again <= most_at_once(self.source, self.now)
 
     async def was_missed(self, council: str) -> bool:
         """Whether a report of a council's was ever found to be gone before this look."""
@@ -90,10 +92,6 @@ class Sweep:
         """Whether a page was read whole by these rules, at its last look, and the list announces nothing more."""
         is_whole = page.rules == rules and page.sha256 and page.read_at != LONG_AGO
         return bool(is_whole) and not is_announced(link, page, self.now)
-
-    def _allows(self, kind: PageKind) -> bool:
-        self._taken[kind] += 1
-        return self._taken[kind] <= most_at_once(self.source, self.now)
 
     def _name(self, urn: int | None) -> str | None:
         council = self.facts.by_urn.get(urn or 0)
